@@ -131,9 +131,10 @@ class VideoInfo:
     n_frames
         Number of frames that can be decoded.
     frame_rate_hz
-        1 / median spacing of the time stamps; ``nan`` for a single frame.
+        1 / usual spacing of the time stamps (the mean of those that differ from the
+        median by no more than a timer's rounding); ``nan`` for a single frame.
     duration_s
-        First to last time stamp plus one median spacing, container seconds.
+        First to last time stamp plus one usual spacing, container seconds.
     capture_rate_hz
         The rate a phone wrote down for slow motion, or ``None``.
     variable_frame_rate
@@ -142,6 +143,8 @@ class VideoInfo:
         Whether the file ends before its own index says so.
     codec
         Short codec name, such as ``h264``.
+    repaired_time_stamps
+        Time stamps that were missing or did not increase, and were interpolated.
     """
 
     path: Path
@@ -157,6 +160,7 @@ class VideoInfo:
     variable_frame_rate: bool
     truncated: bool
     codec: str
+    repaired_time_stamps: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Video in and out: probe, decode, encode, look at the scene."""

@@ -1,0 +1,328 @@
+"""The table of a clip's frames: which there are, when they are shown, how to reach them.
+
+Built from the packets alone where that is certain, from decoding the whole clip where
+it is not; kept for as long as the file does not change.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import av.error
+import numpy as np
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from form_analyzer.datatypes import FloatArray, IntArray
+from form_analyzer.errors import UnreadableVideoError
+from form_analyzer.video.container import encrypted, open_video
+from form_analyzer.video.integrity import index_overruns, is_cut
+from form_analyzer.video.orientation import Orientation, orientation_of
+
+# Containers and codecs in which every packet is one shown frame with its own time stamp.
+_ONE_FRAME_A_PACKET = {"h264", "hevc", "vp9", "av1", "mjpeg", "prores"}
+_TIMED_CONTAINERS = ("mov", "matroska")
+_N_CHECKED = 12
+_LENGTH_PREFIXED = {"h264", "hevc"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameTable:
+    """Every frame of a clip that can be decoded, in the order shown.
+
+    Attributes
+    ----------
+    pts : (n_frames,)
+        Time stamps in ticks, increasing, by which a decoded frame is recognised;
+        empty when the file's stamps cannot tell frames apart (``seekable`` is false).
+    time_s : (n_frames,)
+        Container seconds, strictly increasing.
+    key_pts, key_dts, key_position : (n_keys,)
+        Packets at which decoding can start: time stamps in ticks, and the position among
+        all packets of the stream.
+    position
+        Position among all packets of the stream, by time stamp.
+    tick_s
+        Length of a tick, seconds.
+    n_repaired
+        Time stamps that were missing or did not increase, and were interpolated.
+    truncated
+        Whether the file ends early.
+    """
+
+    pts: IntArray
+    time_s: FloatArray
+    key_pts: IntArray
+    key_dts: IntArray
+    key_position: IntArray
+    position: dict[int, int]
+    tick_s: float
+    n_repaired: int
+    truncated: bool
+    width_px: int
+    height_px: int
+    orientation: Orientation
+    codec: str
+
+    @property
+    def seekable(self) -> bool:
+        """Whether frames can be recognised by their time stamp after a seek."""
+        return len(self.pts) > 0
+
+    @property
+    def n_frames(self) -> int:
+        """Number of frames."""
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pts: int | None
+    dts: int | None
+    is_key: bool
+    is_shown: bool
+
+
+def frame_table(path: Path) -> FrameTable:
+    """The frame table of a file; remembered until the file changes.
+
+    Raises
+    ------
+    UnreadableVideoError
+        If the file is no video or none of its frames can be decoded.
+    """
+    if not path.is_file():
+        with open_video(path):  # says what is wrong
+            pass
+    state = path.stat()
+    return _cached_table(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
+    with open_video(path) as (container, stream):
+        rows, broken = _read_packets(container, stream, path)
+        truncated = broken or is_cut(path) or index_overruns(container, stream)
+        trusted = _packets_tell_all(container, stream, rows)
+    with open_video(path, threads=1 if trusted else 0) as (container, stream):
+        head = _decoded(container, stream, limit=_N_CHECKED if trusted else None)
+        shown = _shown_pts(rows, [f.pts for f in head]) if trusted else None
+    if trusted and shown is None:
+        with open_video(path, threads=0) as (container, stream):
+            head = _decoded(container, stream, limit=None)
+    if not head:
+        raise UnreadableVideoError(
+            f"{path} holds a video, but none of its frames can be decoded; "
+            "copy it again or record again."
+        )
+    return _assemble(rows, head, shown, truncated)
+
+
+def is_sound(packet: "Packet[VideoStream]") -> bool:
+    """Whether a packet is whole: neither cut short nor with impossible unit lengths.
+
+    H.264 and HEVC in MP4 and Matroska store units behind their lengths; lengths that do not
+    add up mean overwritten bytes, of which decoders may or may not make a picture.
+    """
+    if packet.is_corrupt or packet.size == 0:
+        return False
+    context = packet.stream.codec_context
+    extradata = context.extradata
+    if context.codec.canonical_name not in _LENGTH_PREFIXED or not extradata or extradata[0] != 1:
+        return True
+    at = 4 if context.codec.canonical_name == "h264" else 21
+    return _units_add_up(memoryview(packet), (extradata[at] & 3) + 1)
+
+
+def _units_add_up(data: memoryview, prefix: int) -> bool:
+    at = 0
+    while at + prefix < len(data):
+        length = int.from_bytes(data[at : at + prefix], "big")
+        if length == 0 or data[at + prefix] & 0x80:  # forbidden_zero_bit
+            return False
+        at += prefix + length
+    return at == len(data)
+
+
+def sound_packets(
+    container: InputContainer, stream: VideoStream
+) -> "Iterator[Packet[VideoStream] | None]":
+    """The stream's whole packets; ``None`` at the end, or where reading breaks off."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.error.FFmpegError:
+            packet = None
+        if packet is None or (packet.size == 0 and packet.pts is None):
+            yield None
+            return
+        if is_sound(packet):
+            yield packet
+
+
+def decode_packet(stream: VideoStream, packet: "Packet[VideoStream] | None") -> list[VideoFrame]:
+    """Frames that come out for a packet; none if the decoder cannot use it.
+
+    With ``None`` the decoder gives what it still holds.
+    """
+    frames: list[VideoFrame] = []
+    for _ in range(1 if packet is not None else 64):
+        try:
+            frames += stream.decode(packet)
+        except av.error.EOFError:
+            break
+        except av.error.FFmpegError:
+            continue
+        else:
+            break
+    return frames
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is kept of a decoded frame: its stamp and how it lies."""
+
+    pts: int | None
+    width_px: int
+    height_px: int
+    orientation: Orientation
+    codec: str
+    tick_s: float
+
+
+def _read_packets(
+    container: InputContainer, stream: VideoStream, path: Path
+) -> tuple[list[_Row], bool]:
+    """All packets, and whether the stream breaks off with an error or a cut packet."""
+    rows: list[_Row] = []
+    broken = False
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.error.FFmpegError:
+            return rows, True
+        if packet is None or (packet.size == 0 and packet.pts is None):
+            return rows, broken
+        if packet.has_sidedata("encryption_info"):
+            raise encrypted(path)
+        broken = packet.is_corrupt
+        sound = is_sound(packet)
+        is_key = sound and packet.is_keyframe
+        rows.append(_Row(packet.pts, packet.dts, is_key, sound and not packet.is_discard))
+
+
+def _packets_tell_all(container: InputContainer, stream: VideoStream, rows: list[_Row]) -> bool:
+    stamps = [row.pts for row in rows]
+    return (
+        container.format.name.startswith(_TIMED_CONTAINERS)
+        and stream.codec_context.codec.canonical_name in _ONE_FRAME_A_PACKET
+        and None not in stamps
+        and len(set(stamps)) == len(stamps)
+    )
+
+
+def _decoded(container: InputContainer, stream: VideoStream, limit: int | None) -> list[_Seen]:
+    seen = (
+        _Seen(
+            frame.pts,
+            frame.width,
+            frame.height,
+            orientation_of(frame, stream.sample_aspect_ratio),
+            stream.codec_context.codec.canonical_name,
+            float(stream.time_base or 0),
+        )
+        for packet in sound_packets(container, stream)
+        for frame in decode_packet(stream, packet)
+    )
+    return list(itertools.islice(seen, limit))
+
+
+def _shown_pts(rows: list[_Row], head: list[int | None]) -> IntArray | None:
+    """Stamps of all frames, if the first decoded ones agree with the packets.
+
+    Frames before the first one that comes out (leading pictures whose references were cut
+    away) are left out. ``None`` where the packets do not tell what comes out.
+    """
+    pts = sorted(row.pts for row in rows if row.is_shown and row.pts is not None)
+    if not head or head[0] not in pts:
+        return None
+    pts = pts[pts.index(head[0]) :]
+    return np.array(pts, dtype=np.intp) if pts[: len(head)] == head else None
+
+
+def _assemble(
+    rows: list[_Row], seen: list[_Seen], shown: IntArray | None, truncated: bool
+) -> FrameTable:
+    first = seen[0]
+    stamps = [frame.pts for frame in seen] if shown is None else shown.tolist()
+    ticks, n_repaired = repaired_ticks(stamps)
+    identified = shown if shown is not None else _identifying(rows, stamps)
+    keys = [
+        (row.pts, row.dts if row.dts is not None else row.pts, position)
+        for position, row in enumerate(rows)
+        if row.is_key and row.pts is not None
+    ]
+    columns = np.array(keys, dtype=np.intp).reshape(-1, 3)
+    return FrameTable(
+        pts=identified,
+        time_s=ticks * first.tick_s,
+        key_pts=columns[:, 0],
+        key_dts=columns[:, 1],
+        key_position=columns[:, 2],
+        position={row.pts: at for at, row in enumerate(rows) if row.pts is not None},
+        tick_s=first.tick_s,
+        n_repaired=n_repaired,
+        truncated=truncated,
+        width_px=first.orientation.shown_size(first.width_px, first.height_px)[0],
+        height_px=first.orientation.shown_size(first.width_px, first.height_px)[1],
+        orientation=first.orientation,
+        codec=first.codec,
+    )
+
+
+def _identifying(rows: list[_Row], stamps: list[int | None]) -> IntArray:
+    """The stamps as keys if each frame has its own; else nothing."""
+    known = [stamp for stamp in stamps if stamp is not None]
+    in_packets = {row.pts for row in rows}
+    increasing = len(known) == len(stamps) and all(a < b for a, b in itertools.pairwise(known))
+    unique_packets = len(in_packets) == len(rows)
+    if increasing and unique_packets and in_packets.issuperset(known):
+        return np.array(known, dtype=np.intp)
+    return np.zeros(0, dtype=np.intp)
+
+
+def repaired_ticks(stamps: list[int | None]) -> tuple[FloatArray, int]:
+    """Strictly increasing stamps from those of the frames in the order shown.
+
+    Parameters
+    ----------
+    stamps
+        Stamps in ticks, ``None`` where the file has none.
+
+    Returns
+    -------
+    tuple
+        Stamps, (n,), and how many had to be interpolated. Stamps that are all there and all
+        different but out of order (AVI has none of its own) are only sorted.
+    """
+    if None not in stamps and len(set(stamps)) == len(stamps):
+        return np.sort(np.array(stamps, dtype=float)), 0
+    ticks = np.array([np.nan if stamp is None else stamp for stamp in stamps], dtype=float)
+    highest = np.fmax.accumulate(ticks)
+    good = np.isfinite(ticks)
+    good[1:] &= ~(ticks[1:] <= highest[:-1])
+    frame = np.arange(len(ticks))
+    if good.sum() < 2:
+        return frame + (ticks[good][0] if good.any() else 0.0), int((~good).sum())
+    spacing = float(np.median(np.diff(ticks[good]) / np.diff(frame[good])))
+    filled = np.interp(frame, frame[good], ticks[good])
+    before, after = frame < frame[good][0], frame > frame[good][-1]
+    filled[before] = ticks[good][0] - spacing * (frame[good][0] - frame[before])
+    filled[after] = ticks[good][-1] + spacing * (frame[after] - frame[good][-1])
+    return filled, int((~good).sum())
