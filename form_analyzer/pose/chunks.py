@@ -1,0 +1,86 @@
+"""Cut a clip into chunks for several workers, and hand them out.
+
+Where the cuts lie depends on the clip alone, never on the number of workers, so the
+track is the same whoever computes which chunk.
+"""
+
+import itertools
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WATCHED_PER_CHUNK = 160
+"""Frames watched in a chunk, about. A new landmarker costs as much as 7 frames and the
+warm-up ``WARM_UP`` more: under a tenth of the chunk. Shorter chunks waste, longer ones
+leave workers idle at the end of a short clip."""
+
+WARM_UP = 4
+"""Frames watched before a chunk, and thrown away, so that the landmarker is following
+the person (its memory is the previous frame's region) when the chunk begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Frames ``start`` to ``stop`` (excluded) of a clip, in decode order."""
+
+    start: int
+    stop: int
+
+
+def plan_chunks(
+    n_frames: int, *, every: int = 1, parts: Sequence[tuple[int, int]] | None = None
+) -> tuple[Chunk, ...]:
+    """Where a clip is cut.
+
+    Parameters
+    ----------
+    n_frames
+        Frames in the clip.
+    every
+        Only every so many frames are watched.
+    parts
+        Frame ranges ``(start, stop)`` wanted; ``None`` for the whole clip. Every chunk
+        that touches one of them is returned whole.
+
+    Returns
+    -------
+    tuple of Chunk
+        In order, not overlapping; an even number where there are several, so that two
+        workers finish together.
+    """
+    if n_frames < 1:
+        return ()
+    pairs = round(n_frames / (2 * WATCHED_PER_CHUNK * every))
+    n_chunks = 1 if n_frames < WATCHED_PER_CHUNK * every else max(2, 2 * pairs)
+    edges = [n_frames * k // n_chunks for k in range(n_chunks + 1)]
+    chunks = tuple(Chunk(a, b) for a, b in itertools.pairwise(edges))
+    if parts is None:
+        return chunks
+    return tuple(c for c in chunks if any(a < c.stop and c.start < b for a, b in parts))
+
+
+class ChunkQueue:
+    """Chunks for several workers, each given neighbours while there are any.
+
+    A worker that goes on where it stopped need not seek. One that has run out takes
+    the later half of what the busiest other has left. Safe to use from threads.
+    """
+
+    def __init__(self, chunks: Sequence[Chunk], n_workers: int) -> None:
+        edges = [len(chunks) * w // n_workers for w in range(n_workers + 1)]
+        self._left = [list(chunks[a:b]) for a, b in itertools.pairwise(edges)]
+        self._lock = threading.Lock()
+
+    def take(self, worker: int) -> Chunk | None:
+        """The next chunk for a worker (0..n_workers - 1), or ``None`` if all are taken."""
+        with self._lock:
+            if not self._left[worker]:
+                self._left[worker] = self._steal()
+            return self._left[worker].pop(0) if self._left[worker] else None
+
+    def _steal(self) -> list[Chunk]:
+        busiest = max(self._left, key=len)
+        keep = len(busiest) // 2
+        stolen = busiest[keep:]
+        del busiest[keep:]
+        return stolen

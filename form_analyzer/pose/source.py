@@ -1,0 +1,161 @@
+"""Frames for a worker: decoded ahead in a thread, going on from chunk to chunk."""
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from form_analyzer.datatypes import Frame
+
+AHEAD = 6
+"""Frames decoded ahead of the landmarker; they bound the memory, not the speed."""
+
+
+class FrameReader(Protocol):
+    """Reads frames of one video, such as ``functools.partial(video.decode.pick, info)``.
+
+    It must be picklable, so that worker processes can have it.
+    """
+
+    def __call__(self, indices: Iterable[int], /, *, max_side_px: int | None) -> Iterator[Frame]:
+        """Exactly these frames, increasing; those that cannot be decoded are left out."""
+        ...
+
+
+class FrameSource:
+    """Frames of a video by range, without seeking where one range follows another.
+
+    Parameters
+    ----------
+    read_frames
+        The reader.
+    n_frames
+        Where reading ends.
+    max_side_px
+        Longest side of the pictures.
+    every
+        Only frames whose index is a multiple of this are given out.
+    keep
+        How many of the last frames are kept for a range that begins a little earlier.
+    """
+
+    def __init__(
+        self, read_frames: FrameReader, n_frames: int, max_side_px: int, every: int, keep: int
+    ) -> None:
+        self._read_frames = read_frames
+        self._n_frames = n_frames
+        self._max_side_px = max_side_px
+        self._every = every
+        self._kept: deque[Frame] = deque(maxlen=max(1, keep))
+        self._decoder: _Decoder | None = None
+        self._position = 0
+        self._decode_s = 0.0
+
+    @property
+    def decode_s(self) -> float:
+        """Seconds spent decoding so far."""
+        running = self._decoder.busy_s if self._decoder else 0.0
+        return self._decode_s + running
+
+    def frames(self, start: int, stop: int) -> Iterator[Frame]:
+        """The frames given out from ``start`` to ``stop`` (excluded); fewer if the video ends."""
+        first = -(-start // self._every) * self._every
+        if not self._at_hand(first):
+            self._reopen(first)
+        for index in range(first, stop, self._every):
+            while self._position <= index:
+                if not self._advance():
+                    return
+            frame = self._known(index)
+            if frame is not None:
+                yield frame
+
+    def close(self) -> None:
+        """Stop decoding."""
+        if self._decoder is not None:
+            self._decode_s += self._decoder.busy_s
+            self._decoder.stop()
+            self._decoder = None
+
+    def _at_hand(self, index: int) -> bool:
+        oldest = self._kept[0].index if self._kept else self._position
+        return self._decoder is not None and oldest <= index <= self._position
+
+    def _known(self, index: int) -> Frame | None:
+        return next((frame for frame in self._kept if frame.index == index), None)
+
+    def _reopen(self, start: int) -> None:
+        self.close()
+        self._kept.clear()
+        indices = range(start, self._n_frames, self._every)
+        self._decoder = _Decoder(self._read_frames(indices, max_side_px=self._max_side_px))
+        self._position = start
+
+    def _advance(self) -> bool:
+        """Take one more frame from the decoder; ``False`` at the video's end."""
+        frame = self._decoder.get() if self._decoder else None
+        if frame is None:
+            return False
+        self._kept.append(frame)
+        self._position = frame.index + self._every
+        return True
+
+
+class _Decoder:
+    """A thread that runs an iterator of frames a few ahead of its reader."""
+
+    def __init__(self, frames: Iterator[Frame]) -> None:
+        self.busy_s = 0.0
+        self._frames = frames
+        self._queue: queue.Queue[Frame | BaseException | None] = queue.Queue(AHEAD)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def get(self) -> Frame | None:
+        """The next frame, ``None`` at the end; raises what the iterator raised."""
+        item = self._queue.get()
+        if isinstance(item, BaseException):
+            raise item
+        if item is None:
+            self._queue.put(None)  # the end stays the end
+        return item
+
+    def stop(self) -> None:
+        """End the thread; the iterator is closed in it."""
+        self._stopped.set()
+        while self._thread.is_alive():
+            self._drain()
+            self._thread.join(timeout=0.01)
+
+    def _drain(self) -> None:
+        try:
+            while True:
+                self._queue.get_nowait()
+        except queue.Empty:
+            pass
+
+    def _run(self) -> None:
+        try:
+            for frame in self._timed():
+                if self._stopped.is_set():
+                    return
+                self._queue.put(frame)
+            self._queue.put(None)
+        except BaseException as error:  # handed to the reader, who raises it
+            self._queue.put(error)
+        finally:
+            close = getattr(self._frames, "close", None)
+            if close is not None:
+                close()
+
+    def _timed(self) -> Iterator[Frame]:
+        while True:
+            before = time.perf_counter()
+            frame = next(self._frames, None)
+            self.busy_s += time.perf_counter() - before
+            if frame is None:
+                return
+            yield frame
