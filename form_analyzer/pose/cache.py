@@ -5,6 +5,7 @@ and sizes; floats are stored in full, so a loaded track equals the saved one bit
 """
 
 import hashlib
+import io
 import os
 import struct
 import tokenize
@@ -78,8 +79,9 @@ def save_tracks(path: Path, tracks: tuple[PoseTrack, ...]) -> None:
 
 def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
     """Read the tracks of a file, at least one; errors as :func:`load_track`."""
+    stored = io.BytesIO(path.read_bytes())
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
+        with np.load(stored, allow_pickle=False) as content:
             if int(content["format_version"]) != _FORMAT_VERSION:
                 raise ValueError("it is of another version")
             tracks = tuple(_track(content, k) for k in range(int(content["n_tracks"])))
