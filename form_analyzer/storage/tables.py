@@ -58,8 +58,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _id(name: str = "id", *args: sa.ForeignKey, **options: bool) -> sa.Column[str]:
-    return sa.Column(name, sa.String(ID_LENGTH), *args, **options)
+def _id() -> sa.Column[str]:
+    return sa.Column("id", sa.String(ID_LENGTH), primary_key=True)
 
 
 def _of(table: str, name: str, *, nullable: bool = False, keep: bool = False) -> sa.Column[str]:
@@ -87,7 +87,7 @@ media = sa.Table(
 users = sa.Table(
     "users",
     metadata,
-    _id(primary_key=True),
+    _id(),
     sa.Column("issuer", sa.String(255), nullable=False),
     sa.Column("subject", sa.String(255), nullable=False),
     sa.Column("role", sa.String(16), nullable=False),
@@ -100,13 +100,14 @@ users = sa.Table(
 athletes = sa.Table(
     "athletes",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("users", "owner_id", nullable=True, keep=True),
     _of("users", "user_id", nullable=True, keep=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("height_m", sa.Float),
     sa.Column("leg_length_m", sa.Float),
     sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("search_text", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_athletes_owner_id_name", "owner_id", "name"),
     sa.UniqueConstraint("user_id"),
@@ -143,7 +144,7 @@ target_ranges = sa.Table(
 sessions = sa.Table(
     "sessions",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("athletes", "athlete_id"),
     sa.Column("recorded_at", UtcDateTime, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -156,6 +157,7 @@ sessions = sa.Table(
     sa.Column("effort", sa.Integer),
     sa.Column("shoes", sa.String(200), nullable=False),
     sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("search_text", sa.Text, nullable=False),
     sa.Index("ix_sessions_athlete_id_recorded_at", "athlete_id", "recorded_at"),
     sa.Index("ix_sessions_recorded_at", "recorded_at"),
     sa.Index("ix_sessions_clip_sha256", "clip_sha256"),
@@ -176,7 +178,7 @@ session_tags = sa.Table(
 analyses = sa.Table(
     "analyses",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("sessions", "session_id"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("is_current", sa.Boolean, nullable=False),
@@ -259,7 +261,7 @@ attachments = sa.Table(
 check_ins = sa.Table(
     "check_ins",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("athletes", "athlete_id"),
     _of("sessions", "session_id", nullable=True, keep=True),
     sa.Column("at", UtcDateTime, nullable=False),
@@ -284,6 +286,7 @@ training_weeks = sa.Table(
     sa.Column("monday", sa.Date, primary_key=True),
     sa.Column("distance_km", sa.Float, nullable=False),
     sa.Column("n_runs", sa.Integer),
+    sa.Column("longest_run_km", sa.Float),
     sa.Column("note", sa.Text, nullable=False),
     sa.CheckConstraint("distance_km >= 0", name="distance_not_negative"),
 )
@@ -299,7 +302,7 @@ preferences = sa.Table(
 event_edits = sa.Table(
     "event_edits",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("sessions", "session_id"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
@@ -317,7 +320,7 @@ event_edits = sa.Table(
 jobs = sa.Table(
     "jobs",
     metadata,
-    _id(primary_key=True),
+    _id(),
     _of("sessions", "session_id"),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("pose_model", sa.String(255), nullable=False),

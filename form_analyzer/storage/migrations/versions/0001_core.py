@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("height_m", sa.Float(), nullable=True),
         sa.Column("leg_length_m", sa.Float(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner_id"], ["users.id"], name="fk_athletes_owner_id", ondelete="SET NULL"
@@ -87,6 +88,7 @@ def upgrade() -> None:
         sa.Column("effort", sa.Integer(), nullable=True),
         sa.Column("shoes", sa.String(200), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["athlete_id"], ["athletes.id"], name="fk_sessions_athlete_id", ondelete="CASCADE"
         ),

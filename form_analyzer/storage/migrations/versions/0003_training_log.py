@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("monday", sa.Date(), nullable=False),
         sa.Column("distance_km", sa.Float(), nullable=False),
         sa.Column("n_runs", sa.Integer(), nullable=True),
+        sa.Column("longest_run_km", sa.Float(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "distance_km >= 0", name=op.f("ck_training_weeks_distance_not_negative")

@@ -1,0 +1,1 @@
+"""Whether a change between sessions is real: differences, intervals, verdicts in words."""

@@ -1,0 +1,90 @@
+"""Deleting an athlete for good, and proving that nothing is left."""
+
+import sqlalchemy as sa
+
+from form_analyzer.storage.engine import reading
+from form_analyzer.storage.tables import (
+    analyses,
+    athletes,
+    attachments,
+    metadata,
+    sessions,
+    users,
+)
+
+_SESSIONS = sa.select(sessions.c.id)
+_ANALYSES = sa.select(analyses.c.id)
+
+
+def belongs_to(table: sa.Table, athlete_id: str) -> sa.ColumnElement[bool] | None:
+    """The condition for a table's rows that are an athlete's; ``None`` for other tables."""
+    if table is athletes:
+        return table.c.id == athlete_id
+    if "athlete_id" in table.c:
+        condition: sa.ColumnElement[bool] = table.c.athlete_id == athlete_id
+        return condition
+    of_sessions = _SESSIONS.where(sessions.c.athlete_id == athlete_id)
+    if "session_id" in table.c:
+        return table.c.session_id.in_(of_sessions)
+    if "analysis_id" in table.c:
+        return table.c.analysis_id.in_(_ANALYSES.where(analyses.c.session_id.in_(of_sessions)))
+    return None
+
+
+def count_rows(connection: sa.Connection, athlete_id: str) -> dict[str, int]:
+    """Rows of an athlete in every table that has any."""
+    counts = {}
+    for table in metadata.sorted_tables:
+        condition = belongs_to(table, athlete_id)
+        if condition is not None:
+            query = sa.select(sa.func.count()).select_from(table).where(condition)
+            counts[table.name] = connection.execute(query).scalar_one()
+    return {name: count for name, count in counts.items() if count}
+
+
+def delete_athlete_rows(
+    connection: sa.Connection, athlete_id: str
+) -> tuple[dict[str, int], set[str]]:
+    """Delete every row of an athlete; returns what went, and the hashes of their files.
+
+    The athlete's own log-in goes as well.
+    """
+    counts = count_rows(connection, athlete_id)
+    hashes = hashes_of(connection, _SESSIONS.where(sessions.c.athlete_id == athlete_id))
+    log_in = sa.select(athletes.c.user_id).where(athletes.c.id == athlete_id)
+    user_id = connection.execute(log_in).scalar_one_or_none()
+    connection.execute(athletes.delete().where(athletes.c.id == athlete_id))
+    if user_id is not None:
+        counts["users"] = connection.execute(users.delete().where(users.c.id == user_id)).rowcount
+    return counts, hashes
+
+
+def hashes_of(connection: sa.Connection, session_ids: sa.Select[tuple[str]]) -> set[str]:
+    """Hashes of the clips of these sessions and of all files beside their analyses."""
+    clips = sa.select(sessions.c.clip_sha256).where(sessions.c.id.in_(session_ids))
+    beside = (
+        sa.select(attachments.c.sha256)
+        .join(analyses, analyses.c.id == attachments.c.analysis_id)
+        .where(analyses.c.session_id.in_(session_ids))
+    )
+    return set(connection.execute(clips.union(beside)).scalars())
+
+
+def forget_deleted_pages(engine: sa.Engine) -> None:
+    """Make SQLite drop the old copies of deleted rows that its journal still holds.
+
+    The database itself overwrites what is deleted (``secure_delete``); PostgreSQL clears
+    its dead rows by its own vacuum.
+    """
+    if engine.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def rows_left(engine: sa.Engine, athlete_id: str) -> dict[str, int]:
+    """Rows that still belong to an athlete id, by table; empty after a deletion."""
+    with reading(engine) as connection:
+        return count_rows(connection, athlete_id)

@@ -1,0 +1,62 @@
+"""What comes out of the database: frozen records, safe to keep and pass on."""
+
+from form_analyzer.storage.records.log import (
+    CheckIn,
+    CheckInDetails,
+    EditDetails,
+    EditKind,
+    EventEdit,
+    TrainingWeek,
+)
+from form_analyzer.storage.records.media import DeletionReport, MediaUse
+from form_analyzer.storage.records.people import (
+    SINGLE_USER,
+    Athlete,
+    AthleteDetails,
+    Finding,
+    Role,
+    RosterEntry,
+    TargetRange,
+    User,
+    Viewer,
+)
+from form_analyzer.storage.records.sessions import (
+    NOTHING_SAID,
+    AnalysisRecord,
+    AttachmentRole,
+    Job,
+    JobState,
+    Session,
+    SessionDetails,
+    SessionLine,
+    SessionQuery,
+)
+
+__all__ = [
+    "NOTHING_SAID",
+    "SINGLE_USER",
+    "AnalysisRecord",
+    "Athlete",
+    "AthleteDetails",
+    "AttachmentRole",
+    "CheckIn",
+    "CheckInDetails",
+    "DeletionReport",
+    "EditDetails",
+    "EditKind",
+    "EventEdit",
+    "Finding",
+    "Job",
+    "JobState",
+    "MediaUse",
+    "Role",
+    "RosterEntry",
+    "Session",
+    "SessionDetails",
+    "SessionLine",
+    "SessionQuery",
+    "TargetRange",
+    "TrainingWeek",
+    "User",
+    "Viewer",
+]
