@@ -163,6 +163,47 @@ class VideoInfo:
     repaired_time_stamps: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneInfo:
+    """What a few dozen frames say of the scene and the camera.
+
+    Attributes
+    ----------
+    camera_roll_deg
+        From the scene's long verticals; + = the picture must be turned anticlockwise to
+        stand upright, at the middle of the picture; ``None`` where it cannot be told.
+    camera_roll_sd_deg
+        Standard deviation of the roll; ``None`` with it.
+    roll_reason_missing
+        One sentence for the user; set exactly when the roll is ``None``.
+    camera_shift_px
+        Largest distance between two places of the background (middle or corners of the
+        picture) over an uncut stretch, full-size pixels; 0 for a tripod.
+    camera_sway_px
+        Root mean square of the background's distance from its mean place, full-size pixels.
+    camera_moves
+        Whether the camera pans, zooms or is carried: more than handheld sway.
+    cut_frames
+        Index of the first frame after each cut.
+    repeated_frames_ratio
+        Share of frames that only repeat the one before (0.5: 30 Hz stored as 60).
+    """
+
+    camera_roll_deg: float | None
+    camera_roll_sd_deg: float | None
+    roll_reason_missing: str | None
+    camera_shift_px: float
+    camera_sway_px: float
+    camera_moves: bool
+    cut_frames: tuple[int, ...]
+    repeated_frames_ratio: float
+
+    def __post_init__(self) -> None:
+        known = self.camera_roll_deg is not None and self.camera_roll_sd_deg is not None
+        if known == bool(self.roll_reason_missing):
+            raise ValueError("give the camera's roll with its spread, or why it is missing")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One decoded picture: decode order index, container time, RGB (h, w, 3) uint8."""
@@ -505,6 +546,73 @@ class ViewInfo:
     camera_roll_deg: float | None = None
     incline_deg: float | None = None
     belt_angle_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SagittalTrack:
+    """The runner's steady part in the sagittal plane, upright, on the real clock.
+
+    Attributes
+    ----------
+    time_s : (n_frames,)
+        Real seconds from the clip's first frame (time scale applied).
+    frame_index : (n_frames,)
+        Position of each row in decode order.
+    phase : (n_frames,)
+        Stride phase in cycles, unwrapped; its zero is arbitrary.
+    position : (n_frames, n_keypoints, 2)
+        Leg lengths; x in the direction of travel, y up against gravity as far
+        as the camera's roll is known; ``nan`` where missing or masked.
+    confidence : (n_frames, n_keypoints)
+        0..1 as the pose model gave it; 0 where masked.
+    state : (n_frames, n_keypoints)
+        Where each sample comes from, as positions in ``tuple(SampleState)``.
+    stride_hz
+        Mean stride rate, real hertz.
+    leg_px
+        Pixels per leg length (hip to ankle, straight).
+    """
+
+    time_s: FloatArray
+    frame_index: IntArray
+    phase: FloatArray
+    position: FloatArray
+    confidence: FloatArray
+    state: NDArray[np.uint8]
+    stride_hz: float
+    near_side: Side
+    facing: Facing
+    camera_roll_deg: float | None
+    time_scale: TimeScale
+    leg_px: float
+    width_px: int
+    height_px: int
+    model_name: str
+
+    def __post_init__(self) -> None:
+        _freeze(
+            self.time_s,
+            self.frame_index,
+            self.phase,
+            self.position,
+            self.confidence,
+            self.state,
+        )
+
+    def of(self, point: Keypoint) -> FloatArray:
+        """Path of one keypoint, (n_frames, 2) leg lengths."""
+        path: FloatArray = self.position[:, point.column]
+        return path
+
+    def middle(self, joint: Joint) -> FloatArray:
+        """Path of the midpoint between left and right, (n_frames, 2) leg lengths."""
+        path: FloatArray = 0.5 * (self.of(joint.on(Side.LEFT)) + self.of(joint.on(Side.RIGHT)))
+        return path
+
+    @property
+    def frame_rate_hz(self) -> float:
+        """Real frames per second (median spacing)."""
+        return float(1.0 / np.median(np.diff(self.time_s)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,10 @@ _HDR = {int(ColorTrc.SMPTE2084): "pq", int(ColorTrc.ARIB_STD_B67): "hlg"}
 _UNSPECIFIED_COLORSPACE = 2
 _HD_HEIGHT_PX = 720
 _LEVELS = 1024
-_KNEE = 0.5
+_KNEE = np.float32(0.5)
 _DIFFUSE_WHITE_CD_M2 = 203.0
 _FINE = 4096
+_DARK = np.float32(1e-6)
 _BT2020_TO_BT709 = np.array(
     [[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]],
     dtype=np.float32,
@@ -71,23 +72,31 @@ def _guessed_colorspace(frame: VideoFrame) -> Colorspace | None:
 
 def _to_standard_range(signal: NDArray[np.uint16], transfer: str) -> UInt8Array:
     to_light, to_signal = _curves(transfer)
-    light = to_light[signal >> 6] @ _BT2020_TO_BT709.T
-    np.maximum(light, 0, out=light)
-    brightest = light.max(axis=2, keepdims=True)
-    light *= _rolled_off(brightest) / np.maximum(brightest, 1e-6)
+    # Plane by plane: several times as fast as arrays with the colours innermost.
+    stored = [to_light.take(signal[..., colour] >> 6) for colour in range(3)]
+    red, green, blue = (
+        np.maximum(row[0] * stored[0] + row[1] * stored[1] + row[2] * stored[2], 0)
+        for row in _BT2020_TO_BT709
+    )
+    brightest = np.maximum(np.maximum(red, green), blue)
+    gain = _rolled_off(brightest) / np.maximum(brightest, _DARK)
     # Equal steps of the square root are about equal steps to the eye.
-    shown: UInt8Array = to_signal[(np.sqrt(np.minimum(light, 1)) * (_FINE - 1)).astype(np.uint16)]
-    return shown
+    shown = [
+        to_signal.take((np.sqrt(plane * gain) * (_FINE - 1)).astype(np.uint16))
+        for plane in (red, green, blue)
+    ]
+    return np.stack(shown, axis=-1)
 
 
-def _rolled_off(light: FloatArray) -> FloatArray:
-    room = 1 - _KNEE
-    above: FloatArray = _KNEE + room * (1 - np.exp(-(np.maximum(light, _KNEE) - _KNEE) / room))
-    return np.where(light <= _KNEE, light, above)
+def _rolled_off(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    room = np.float32(1 - _KNEE)
+    above = 1 - room * np.exp((_KNEE - np.maximum(light, _KNEE)) / room)
+    rolled: NDArray[np.float32] = np.where(light <= _KNEE, light, above)
+    return rolled
 
 
 @lru_cache(maxsize=2)
-def _curves(transfer: str) -> tuple[FloatArray, UInt8Array]:
+def _curves(transfer: str) -> tuple[NDArray[np.float32], UInt8Array]:
     """From a 10-bit HDR signal to light (1 = diffuse white), and to an 8-bit signal."""
     signal = np.linspace(0, 1, _LEVELS)
     fine = np.linspace(0, 1, _FINE) ** 2

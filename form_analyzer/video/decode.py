@@ -186,7 +186,7 @@ class _Reader:
         if key is None:
             self._rewind()
         else:
-            self.container.seek(int(self.table.key_dts[key]), stream=self.stream)
+            self.container.seek(int(self.table.key_pts[key]), stream=self.stream)
         at_or_before = None if key is None else int(self.table.key_position[key])
         for packet in packets:
             if packet is not None and at_or_before is not None:
@@ -200,8 +200,8 @@ class _Reader:
                     yield index, frame
 
     def _rewind(self) -> None:
-        start = int(self.table.key_dts.min()) if len(self.table.key_dts) else 0
-        self.container.seek(min(start, int(self.table.pts[0])), stream=self.stream)
+        earliest = min(self.table.position, default=0)
+        self.container.seek(min(earliest, int(self.table.pts[0])), stream=self.stream)
 
     def _index(self, frame: VideoFrame) -> int | None:
         if frame.pts is None:

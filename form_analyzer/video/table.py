@@ -41,7 +41,7 @@ class FrameTable:
         empty when the file's stamps cannot tell frames apart (``seekable`` is false).
     time_s : (n_frames,)
         Container seconds, strictly increasing.
-    key_pts, key_dts, key_position : (n_keys,)
+    key_pts, key_position : (n_keys,)
         Packets at which decoding can start: time stamps in ticks, and the position among
         all packets of the stream.
     position
@@ -57,7 +57,6 @@ class FrameTable:
     pts: IntArray
     time_s: FloatArray
     key_pts: IntArray
-    key_dts: IntArray
     key_position: IntArray
     position: dict[int, int]
     tick_s: float
@@ -82,7 +81,6 @@ class FrameTable:
 @dataclass(frozen=True, slots=True)
 class _Row:
     pts: int | None
-    dts: int | None
     is_key: bool
     is_shown: bool
 
@@ -214,7 +212,7 @@ def _read_packets(
         broken = packet.is_corrupt
         sound = is_sound(packet)
         is_key = sound and packet.is_keyframe
-        rows.append(_Row(packet.pts, packet.dts, is_key, sound and not packet.is_discard))
+        rows.append(_Row(packet.pts, is_key, sound and not packet.is_discard))
 
 
 def _packets_tell_all(container: InputContainer, stream: VideoStream, rows: list[_Row]) -> bool:
@@ -264,17 +262,16 @@ def _assemble(
     ticks, n_repaired = repaired_ticks(stamps)
     identified = shown if shown is not None else _identifying(rows, stamps)
     keys = [
-        (row.pts, row.dts if row.dts is not None else row.pts, position)
+        (row.pts, position)
         for position, row in enumerate(rows)
         if row.is_key and row.pts is not None
     ]
-    columns = np.array(keys, dtype=np.intp).reshape(-1, 3)
+    columns = np.array(keys, dtype=np.intp).reshape(-1, 2)
     return FrameTable(
         pts=identified,
         time_s=ticks * first.tick_s,
         key_pts=columns[:, 0],
-        key_dts=columns[:, 1],
-        key_position=columns[:, 2],
+        key_position=columns[:, 1],
         position={row.pts: at for at, row in enumerate(rows) if row.pts is not None},
         tick_s=first.tick_s,
         n_repaired=n_repaired,

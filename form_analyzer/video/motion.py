@@ -1,0 +1,145 @@
+"""How the background moves from one picture to the next, whatever the runner does."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from form_analyzer.datatypes import BoolArray, FloatArray, UInt8Array
+
+_N_CORNERS = 400
+_CORNER_QUALITY = 0.005
+_CORNER_DISTANCE_PX = 9
+_TRACK_WINDOW = (21, 21)
+_TRACK_LEVELS = 4
+_ROUND_TRIP_PX = 0.7
+_FEWEST_TRACKS = 12
+_NEAR_PX = 1.5
+_FEWEST_NEAR_RATIO = 0.35
+_CELLS = 8
+# A picture of the same place still looks like it when blurred; another place does not.
+_SAME_PLACE_CORRELATION = 0.8
+_SAME_PLACE_NEXT_CORRELATION = 0.6
+_BLURRED_SIZE = (48, 27)
+_LEAST_CONTRAST_LEVEL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Where a point of one picture's background lies in another: ``matrix @ (x, y, 1)``.
+
+    Attributes
+    ----------
+    matrix : (2, 3)
+        Turn, zoom and shift, pixels.
+    sure
+        Whether enough of the background agreed; if not, the matrix says "no movement".
+    """
+
+    matrix: FloatArray
+    sure: bool
+
+    def then(self, later: "Movement") -> "Movement":
+        """This movement followed by another."""
+        both = _square(later.matrix) @ _square(self.matrix)
+        return Movement(both[:2], self.sure and later.sure)
+
+
+STILL = Movement(np.eye(2, 3), True)
+
+
+def background_movement(
+    first: UInt8Array, second: UInt8Array, *, adjacent: bool = False
+) -> Movement | None:
+    """Movement of the background between two grey pictures of one size, (h, w).
+
+    Parameters
+    ----------
+    first, second
+        The pictures.
+    adjacent
+        Whether nothing lies between them: then only a real change of scene, not fast
+        movement, makes them look unlike.
+
+    Returns
+    -------
+    Movement or None
+        ``None`` if the two do not show the same place from about the same direction.
+
+    Notes
+    -----
+    Corners are followed with the pyramidal Lucas-Kanade method, there and back, and the
+    largest group that turns, zooms and shifts as one (RANSAC) is the background: a runner's
+    corners do not move as one. Where there are too few corners (a bare wall), the blurred
+    pictures must correlate.
+    """
+    corners, moved = _tracks(first, second)
+    if len(corners) >= _FEWEST_TRACKS:
+        matrix, inside = cv2.estimateAffinePartial2D(
+            corners, moved, method=cv2.RANSAC, ransacReprojThreshold=_NEAR_PX
+        )
+        if matrix is not None and _agrees(corners, inside.ravel() > 0, first.shape):
+            return Movement(np.asarray(matrix, dtype=float), True)
+    least = _SAME_PLACE_NEXT_CORRELATION if adjacent else _SAME_PLACE_CORRELATION
+    return Movement(STILL.matrix, False) if _likeness(first, second) > least else None
+
+
+def _tracks(first: UInt8Array, second: UInt8Array) -> tuple[FloatArray, FloatArray]:
+    corners = cv2.goodFeaturesToTrack(first, _N_CORNERS, _CORNER_QUALITY, _CORNER_DISTANCE_PX)
+    if corners is None:
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    there, found = _follow(first, second, corners)
+    back, found_back = _follow(second, first, there)
+    good = (found.ravel() > 0) & (found_back.ravel() > 0)
+    good &= np.linalg.norm((back - corners).reshape(-1, 2), axis=1) < _ROUND_TRIP_PX
+    before: FloatArray = corners.reshape(-1, 2)[good].astype(float)
+    after: FloatArray = there.reshape(-1, 2)[good].astype(float)
+    return before, after
+
+
+def _follow(
+    first: UInt8Array, second: UInt8Array, corners: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], UInt8Array]:
+    there, found, _ = cv2.calcOpticalFlowPyrLK(
+        first, second, corners, None, winSize=_TRACK_WINDOW, maxLevel=_TRACK_LEVELS
+    )
+    return np.asarray(there, dtype=np.float32), np.asarray(found, dtype=np.uint8)
+
+
+def _agrees(corners: FloatArray, inside: BoolArray, shape: tuple[int, ...]) -> bool:
+    """Whether enough of the picture, not only enough corners, moves as one."""
+    height, width = shape[:2]
+    cells = (corners / (width, height) * _CELLS).astype(int) @ (1, _CELLS)
+    n_all, n_inside = len(np.unique(cells)), len(np.unique(cells[inside]))
+    enough = n_inside >= max(4, _FEWEST_NEAR_RATIO * n_all)
+    return enough and float(inside.mean()) >= _FEWEST_NEAR_RATIO
+
+
+def _likeness(first: UInt8Array, second: UInt8Array) -> float:
+    """Correlation of the blurred pictures; 1 or 0 where a picture has no contrast."""
+    small = [
+        cv2.resize(image, _BLURRED_SIZE, interpolation=cv2.INTER_AREA).astype(float).ravel()
+        for image in (first, second)
+    ]
+    if min(float(image.std()) for image in small) < _LEAST_CONTRAST_LEVEL:
+        return float(np.abs(small[0] - small[1]).mean() < 4 * _LEAST_CONTRAST_LEVEL)
+    return float(np.corrcoef(small)[0, 1])
+
+
+def corner_paths(movements: list[Movement], width_px: float, height_px: float) -> FloatArray:
+    """Where the middle and the corners of the first picture went, (n, 5, 2) pixels."""
+    x, y = width_px, height_px
+    points = np.array([[x / 2, y / 2, 1], [0, 0, 1], [x, 0, 1], [0, y, 1], [x, y, 1]])
+    return np.stack([points @ movement.matrix.T for movement in movements])
+
+
+def inverse(movement: Movement) -> FloatArray:
+    """The way back, (2, 3)."""
+    back: FloatArray = np.linalg.inv(_square(movement.matrix)).astype(float)[:2]
+    return back
+
+
+def _square(matrix: FloatArray) -> FloatArray:
+    square: FloatArray = np.vstack([matrix, [0.0, 0.0, 1.0]]).astype(float)
+    return square
