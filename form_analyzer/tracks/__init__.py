@@ -1,1 +1,1 @@
-"""TODO"""
+"""From raw landmarks to a clean sagittal track: rhythm, legs, view, clock, units."""

@@ -1,0 +1,106 @@
+"""The runner's mean stride, with what is needed to re-estimate it from other strides.
+
+Horizontal and vertical wander slower than a stride is taken out first, so that
+positions are relative to the runner's usual place over the belt.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from form_analyzer.datatypes import (
+    FloatArray,
+    IntArray,
+    Joint,
+    Keypoint,
+    SagittalTrack,
+    Side,
+)
+from form_analyzer.signals.cycle import CycleFit, PeriodicSpline, fit_cycle_data
+
+# Running's own movement lies below this; what is faster is noise of the pose model.
+FINEST_HZ = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class MeanCycle:
+    """Mean path of every keypoint over one stride.
+
+    Attributes
+    ----------
+    paths
+        Keypoint to spline of (x, y) in leg lengths over stride phase; a keypoint
+        that was hardly seen has ``nan`` coefficients.
+    stride_s
+        Mean stride time, real seconds.
+    """
+
+    paths: Mapping[Keypoint, PeriodicSpline]
+    stride_s: float
+
+    def at(self, point: Keypoint, phase: FloatArray | float, derivative: int = 0) -> FloatArray:
+        """Position (n, 2), or its derivative per real second, at stride phases."""
+        return self.paths[point](phase, derivative) / self.stride_s**derivative
+
+    def middle(self, joint: Joint, phase: FloatArray | float, derivative: int = 0) -> FloatArray:
+        """As :meth:`at`, for the midpoint between left and right."""
+        left = self.at(joint.on(Side.LEFT), phase, derivative)
+        return np.asarray(0.5 * (left + self.at(joint.on(Side.RIGHT), phase, derivative)))
+
+    def on(self, joint: Joint, side: Side, phase: FloatArray | float, order: int = 0) -> FloatArray:
+        """As :meth:`at`, by joint and side; ``Side.BOTH`` gives the midpoint."""
+        if side is Side.BOTH:
+            return self.middle(joint, phase, order)
+        return self.at(joint.on(side), phase, order)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleData:
+    """The mean stride with the folded samples behind it."""
+
+    mean: MeanCycle
+    fits: Mapping[Keypoint, CycleFit]
+    stride_number: IntArray
+
+    @property
+    def n_strides(self) -> int:
+        """Strides touched by the samples."""
+        return len(np.unique(self.stride_number))
+
+    def resample(self, rng: np.random.Generator, n: int) -> Iterator[MeanCycle]:
+        """Mean strides of ``n`` bootstrap samples of whole strides."""
+        numbers, index = np.unique(self.stride_number, return_inverse=True)
+        for _ in range(n):
+            count = np.bincount(rng.integers(0, len(numbers), len(numbers)), minlength=len(numbers))
+            times = count[index].astype(np.float64)
+            paths = {point: fit.refit(times) for point, fit in self.fits.items()}
+            yield MeanCycle(paths, self.mean.stride_s)
+
+
+def fold(track: SagittalTrack) -> CycleData:
+    """Fold all frames of a track on stride phase."""
+    still = without_wander(track)
+    finest = FINEST_HZ / track.stride_hz
+    fits = {
+        point: fit_cycle_data(track.phase, still[:, point.column], finest_cycles=finest)
+        for point in Keypoint
+    }
+    mean = MeanCycle({point: fit.spline for point, fit in fits.items()}, 1.0 / track.stride_hz)
+    return CycleData(mean, fits, np.floor(track.phase - track.phase[0]).astype(np.intp))
+
+
+def without_wander(track: SagittalTrack) -> FloatArray:
+    """Positions (n, n_keypoints, 2) without movement slower than a stride."""
+    hip = track.middle(Joint.HIP)
+    step_s = 1.0 / track.frame_rate_hz
+    sigma = 1.0 / track.stride_hz / step_s
+    slow = np.stack([_slow(track.time_s, hip[:, i], sigma) for i in range(2)], axis=1)
+    return np.asarray(track.position - (slow - slow.mean(axis=0))[:, None, :])
+
+
+def _slow(time_s: FloatArray, values: FloatArray, sigma: float) -> FloatArray:
+    good = np.isfinite(values)
+    filled = np.interp(time_s, time_s[good], values[good])
+    return np.asarray(gaussian_filter1d(filled, sigma, mode="nearest"))

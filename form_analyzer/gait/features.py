@@ -1,0 +1,112 @@
+"""Instants and speeds of a mean stride that do not need an event to be known.
+
+All are measured on one side from the *anchor*: the instant at which the trunk
+falls fastest in the step that begins with this side's contact. It lies
+30-55 ms after initial contact whatever the foot strike, and both the light and
+the heavy pose models see it alike.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from form_analyzer.datatypes import FloatArray, Joint, Side
+from form_analyzer.gait.cycle import MeanCycle
+from form_analyzer.geometry import turn_deg
+
+_N = 1024
+# Harmonics of the stride kept in the trunk's height; the trunk is heavy and slow.
+_TRUNK_HARMONICS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SideCurves:
+    """One side's mean stride about its anchor.
+
+    Attributes
+    ----------
+    anchor : float
+        Stride phase of the anchor, 0..1.
+    time_s : (n,)
+        Real seconds from the anchor, half a stride to either side.
+    phase : (n,)
+        Stride phase of each sample.
+    place, speed : joint to (n, 2)
+        Leg lengths relative to the mid-hip's mean place, and leg lengths per second.
+    hip_x : (n,)
+        Horizontal place of the mid-hip.
+    trunk_speed : (n,)
+        Vertical speed of the trunk.
+    foot_deg, knee_deg : (n,)
+        Heel-to-toe line against the horizontal (+ toes up) and knee flexion.
+    belt_speed : float
+        Backward speed of the foot in mid-stance, leg lengths per second.
+    """
+
+    anchor: float
+    time_s: FloatArray
+    phase: FloatArray
+    place: dict[Joint, FloatArray]
+    speed: dict[Joint, FloatArray]
+    hip_x: FloatArray
+    trunk_speed: FloatArray
+    foot_deg: FloatArray
+    knee_deg: FloatArray
+    belt_speed: float
+
+
+def trunk_wave(cycle: MeanCycle) -> tuple[FloatArray, FloatArray]:
+    """Height (leg lengths) and vertical speed (per s) of the trunk over a stride, (n,) each."""
+    grid = np.arange(_N) / _N
+    parts = [cycle.middle(joint, grid)[:, 1] for joint in (Joint.HIP, Joint.SHOULDER)]
+    wave = np.fft.rfft(np.mean(parts, axis=0))
+    wave[_TRUNK_HARMONICS + 1 :] = 0.0
+    turns = 2j * np.pi * np.arange(len(wave))
+    return np.fft.irfft(wave, _N), np.fft.irfft(wave * turns, _N) / cycle.stride_s
+
+
+def find_anchor(cycle: MeanCycle, side: Side) -> float:
+    """Stride phase at which the trunk falls fastest after this side's contact."""
+    grid = np.arange(_N) / _N
+    _, speed = trunk_wave(cycle)
+    ahead = cycle.on(Joint.ANKLE, side, grid)[:, 0] - cycle.on(Joint.ANKLE, side.other, grid)[:, 0]
+    wave = np.fft.rfft(ahead)
+    wave[4:] = 0.0
+    reach = np.fft.irfft(wave, _N)
+    reach = reach / max(float(np.abs(reach).max()), 1e-9)
+    fall = -speed / max(float(np.abs(speed).max()), 1e-9)
+    return float(grid[int(np.argmax(np.where(reach > 0.1, fall, -np.inf)))])
+
+
+def side_curves(cycle: MeanCycle, side: Side) -> SideCurves:
+    """Curves of one side about its anchor."""
+    anchor = find_anchor(cycle, side)
+    offset = np.arange(_N) / _N - 0.5
+    phase = np.mod(anchor + offset, 1.0)
+    time_s = offset * cycle.stride_s
+    joints = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
+    place = {joint: cycle.on(joint, side, phase) for joint in joints}
+    speed = {joint: cycle.on(joint, side, phase, 1) for joint in joints}
+    _, trunk = trunk_wave(cycle)
+    foot = place[Joint.TOE] - place[Joint.HEEL]
+    return SideCurves(
+        anchor=anchor,
+        time_s=time_s,
+        phase=phase,
+        place=place,
+        speed=speed,
+        hip_x=cycle.middle(Joint.HIP, phase)[:, 0],
+        trunk_speed=np.interp(phase, np.arange(_N + 1) / _N, np.append(trunk, trunk[0])),
+        foot_deg=np.degrees(np.unwrap(np.arctan2(foot[:, 1], foot[:, 0]))),
+        knee_deg=turn_deg(
+            place[Joint.KNEE] - place[Joint.HIP], place[Joint.ANKLE] - place[Joint.KNEE]
+        ),
+        belt_speed=_belt_speed(time_s, speed),
+    )
+
+
+def _belt_speed(time_s: FloatArray, speed: dict[Joint, FloatArray]) -> float:
+    """Median backward speed of heel, ankle and toe from 20 to 120 ms after the anchor."""
+    stance = (time_s > 0.02) & (time_s < 0.12)
+    feet = [speed[joint][stance, 0] for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE)]
+    return float(-np.median(np.concatenate(feet)))

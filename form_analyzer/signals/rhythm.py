@@ -1,0 +1,170 @@
+"""The rate and phase of a nearly periodic movement, from all of its samples at once.
+
+Nothing here knows about legs or events: signals are rows of numbers at
+irregular times. Missing samples are ``nan`` and are left out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from form_analyzer.datatypes import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A repetition rate and how much of the signals' variance it explains (0..1)."""
+
+    hz: float
+    strength: float
+
+
+def standardise(signals: FloatArray, time_s: FloatArray, trend_s: float) -> FloatArray:
+    """Remove slow trends and scale to unit variance.
+
+    Parameters
+    ----------
+    signals : (n, k)
+        Columns are signals; ``nan`` is filled by interpolation in time.
+    time_s : (n,)
+        Time stamps, increasing.
+    trend_s
+        Movements slower than this are taken out.
+
+    Returns
+    -------
+    (n, k) array without ``nan``; a column without any sample, or without any
+    variation, is zero.
+    """
+    columns = [_standard_column(column, time_s, trend_s) for column in signals.T]
+    return np.stack(columns, axis=1)
+
+
+def _standard_column(column: FloatArray, time_s: FloatArray, trend_s: float) -> FloatArray:
+    good = np.isfinite(column)
+    if good.sum() < 4:
+        return np.zeros_like(column)
+    filled = np.interp(time_s, time_s[good], column[good])
+    step_s = float(np.median(np.diff(time_s)))
+    centred = filled - gaussian_filter1d(filled, trend_s / step_s / 2.0, mode="nearest")
+    centred = centred - centred.mean()
+    spread = float(centred.std())
+    return centred / spread if spread > 0 else np.zeros_like(column)
+
+
+def harmonic_basis(cycles: FloatArray, n_harmonics: int) -> FloatArray:
+    """Sines and cosines of a phase in cycles: (n, 1 + 2 n_harmonics), constant first."""
+    angle = 2.0 * np.pi * np.outer(cycles, np.arange(1, n_harmonics + 1))
+    return np.hstack([np.ones((len(cycles), 1)), np.cos(angle), np.sin(angle)])
+
+
+def explained(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: int) -> float:
+    """Share of the signals' variance that a periodic signal of this rate explains, 0..1."""
+    basis = harmonic_basis(time_s * hz, n_harmonics)
+    fit, *_ = np.linalg.lstsq(basis, signals, rcond=None)
+    total = float((signals**2).sum())
+    rest = float(((signals - basis @ fit) ** 2).sum())
+    return 1.0 - rest / total if total > 0 else 0.0
+
+
+def similarity(time_s: FloatArray, signals: FloatArray, lags_s: FloatArray) -> FloatArray:
+    """Normalised similarity of the signals with themselves shifted, -1..1, (n_lags,).
+
+    The normalised square difference: 1 where the signal repeats exactly after
+    the lag, whatever the number of samples that overlap (McLeod & Wyvill 2005).
+    """
+    out = np.empty(len(lags_s))
+    for i, lag in enumerate(lags_s):
+        later = time_s + lag
+        inside = later <= time_s[-1]
+        a = signals[inside]
+        b = np.stack([np.interp(later[inside], time_s, c) for c in signals.T], axis=1)
+        power = float((a**2 + b**2).sum())
+        out[i] = 2.0 * float((a * b).sum()) / power if power > 0 else 0.0
+    return out
+
+
+def find_rate(
+    time_s: FloatArray, signals: FloatArray, low_hz: float, high_hz: float, accept: float = 0.85
+) -> Rate | None:
+    """The rate at which the signals repeat.
+
+    The shortest lag whose similarity comes near the best one gives the rate
+    (so that twice the period is not taken for the period); a harmonic fit over
+    the whole record then refines it.
+
+    Parameters
+    ----------
+    signals : (n, k)
+        Standardised, without ``nan``.
+    low_hz, high_hz
+        Where to look. At least two periods must fit the record.
+    accept
+        How near to the best similarity the shortest lag must come, as a ratio.
+
+    Returns
+    -------
+    The rate, or ``None`` where nothing repeats.
+    """
+    span_s = float(time_s[-1] - time_s[0])
+    longest = min(1.0 / low_hz, span_s / 2.0)
+    if longest <= 1.0 / high_hz:
+        return None
+    lags_s = 1.0 / np.geomspace(high_hz, 1.0 / longest, 400)
+    alike = similarity(time_s, signals, lags_s)
+    peaks = _peaks(alike)
+    if not len(peaks):
+        return None
+    best = float(alike[peaks].max())
+    if best < 0.25:
+        return None
+    first = next(i for i in peaks if alike[i] >= accept * best)
+    return refine_rate(time_s, signals, 1.0 / float(lags_s[first]))
+
+
+def _peaks(values: FloatArray) -> list[int]:
+    inner = range(1, len(values) - 1)
+    return [i for i in inner if values[i - 1] < values[i] >= values[i + 1] and values[i] > 0]
+
+
+def refine_rate(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: int = 4) -> Rate:
+    """The rate near ``hz`` that explains most variance, to a small part of 1 / duration."""
+    span_s = float(time_s[-1] - time_s[0])
+    reach = min(0.06 * hz, 0.8 / span_s)
+    for _ in range(3):
+        trial = np.linspace(hz - reach, hz + reach, 25)
+        power = [explained(time_s, signals, float(f), n_harmonics) for f in trial]
+        hz = float(trial[int(np.argmax(power))])
+        reach /= 8.0
+    return Rate(hz, float(max(power)))
+
+
+def follow_phase(
+    time_s: FloatArray, signals: FloatArray, hz: float, window_cycles: float = 2.0
+) -> FloatArray:
+    """Phase in cycles at every sample, following small changes of rate.
+
+    Every signal is compared with a pure rotation at ``hz`` in a sliding window;
+    the turning of that comparison, averaged over signals by their strength, is
+    the phase's deviation from constant rate.
+
+    Returns
+    -------
+    (n,) unwrapped phase, increasing by one per period; its zero is arbitrary.
+    """
+    turn = np.exp(-2j * np.pi * hz * time_s)
+    step_s = float(np.median(np.diff(time_s)))
+    sigma = window_cycles / hz / step_s / 2.5
+    slow = np.stack([_smooth(c * turn, sigma) for c in signals.T], axis=1)
+    mean = slow.mean(axis=0)
+    aligned = (slow * np.exp(-1j * np.angle(mean))).sum(axis=1)
+    deviation: FloatArray = np.unwrap(np.angle(aligned)) / (2.0 * np.pi)
+    return hz * time_s + deviation
+
+
+def _smooth(values: np.ndarray, sigma: float) -> np.ndarray:
+    weight = gaussian_filter1d(np.ones(len(values)), sigma, mode="constant")
+    real = gaussian_filter1d(values.real, sigma, mode="constant") / weight
+    imag = gaussian_filter1d(values.imag, sigma, mode="constant") / weight
+    return np.asarray(real + 1j * imag)
