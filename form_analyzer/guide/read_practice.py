@@ -134,13 +134,11 @@ def _jump_rule(table: Table, baseline: str) -> JumpRule:
         baseline=table.whole(baseline),
         notice_ratio=table.number("notice_ratio"),
         large_ratio=table.number("large_ratio"),
-        smallest_rise_m=table.number("smallest_rise_m"),
+        smallest_rise_m=table.positive("smallest_rise_m"),
     )
     table.finish()
     if not 1 < rule.notice_ratio < rule.large_ratio:
         raise table.error("notice_ratio", "must be above 1 and below large_ratio")
-    if rule.smallest_rise_m < 0:
-        raise table.error("smallest_rise_m", "must not be below zero")
     return rule
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from form_analyzer.guide.model import Guide, JumpRule
 
 _WEEK = timedelta(days=7)
+_NO_RUNNING_M = 1.0
+"""A baseline below this is no running at all: a ratio to it would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def _run_jump(week: TrainingWeek, before: list[TrainingWeek], guide: Guide) -> J
         for earlier in before
         if earlier.start >= first and earlier.longest_run_m is not None
     ]
-    if week.longest_run_m is None or not any(known):
+    if week.longest_run_m is None or max(known, default=0.0) < _NO_RUNNING_M:
         return None  # a return after weeks without running is told by the week's own flag
     return _jump(week, JumpKind.LONGEST_RUN, week.longest_run_m, max(known), rule, guide)
 
@@ -131,38 +133,25 @@ def _jump(
     rule: JumpRule,
     guide: Guide,
 ) -> JumpFlag | None:
-    if value_m <= baseline_m or value_m - baseline_m < rule.smallest_rise_m:
+    ratio = value_m / baseline_m if baseline_m >= _NO_RUNNING_M else None
+    level = _level(ratio, rule)
+    if level is None or value_m - baseline_m < rule.smallest_rise_m:
         return None
-    ratio = value_m / baseline_m if baseline_m > 0 else None
-    if ratio is not None and not _reaches(ratio, rule.notice_ratio, kind):
-        return None
-    large = ratio is None or ratio >= rule.large_ratio
-    level = JumpLevel.LARGE if large else JumpLevel.NOTICE
-    message = _message(kind, level, value_m, baseline_m, rule, guide)
+    key = "week" if kind is JumpKind.WEEK else "run"
+    name = "week_return" if ratio is None else f"{key}_{level}"
+    message = guide.training.texts[name].format(
+        distance_km=f"{value_m / 1000:.1f}",
+        baseline_km=f"{baseline_m / 1000:.1f}",
+        percent=0 if ratio is None else round(100 * (ratio - 1)),
+        baseline_days=rule.baseline,
+    )
     return JumpFlag(
         week=week, kind=kind, level=level, baseline_m=baseline_m, ratio=ratio, message=message
     )
 
 
-def _reaches(ratio: float, notice: float, kind: JumpKind) -> bool:
-    """Weeks: from the ratio on; runs: above it (as the studies drew their classes)."""
-    return ratio >= notice if kind is JumpKind.WEEK else ratio > notice
-
-
-def _message(
-    kind: JumpKind,
-    level: JumpLevel,
-    value_m: float,
-    baseline_m: float,
-    rule: JumpRule,
-    guide: Guide,
-) -> str:
-    key = "week" if kind is JumpKind.WEEK else "run"
-    name = f"{key}_{level}" if baseline_m > 0 else "week_return"
-    percent = round(100 * (value_m / baseline_m - 1)) if baseline_m > 0 else 0
-    return guide.training.texts[name].format(
-        distance_km=f"{value_m / 1000:.1f}",
-        baseline_km=f"{baseline_m / 1000:.1f}",
-        percent=percent,
-        baseline_days=rule.baseline,
-    )
+def _level(ratio: float | None, rule: JumpRule) -> JumpLevel | None:
+    """Above each ratio, as the studies drew their classes; no ratio is a return to running."""
+    if ratio is None or ratio > rule.large_ratio:
+        return JumpLevel.LARGE
+    return JumpLevel.NOTICE if ratio > rule.notice_ratio else None

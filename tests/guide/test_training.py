@@ -37,10 +37,10 @@ def test_steady_and_gently_growing_weeks_raise_no_flag():
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
-        (25.9, []),
-        (26.0, [(JumpKind.WEEK, JumpLevel.NOTICE)]),
-        (39.9, [(JumpKind.WEEK, JumpLevel.NOTICE)]),
-        (40.0, [(JumpKind.WEEK, JumpLevel.LARGE)]),
+        (26.0, []),
+        (26.1, [(JumpKind.WEEK, JumpLevel.NOTICE)]),
+        (40.0, [(JumpKind.WEEK, JumpLevel.NOTICE)]),
+        (40.1, [(JumpKind.WEEK, JumpLevel.LARGE)]),
     ],
 )
 def test_week_at_the_borders(last, expected):
@@ -53,7 +53,7 @@ def test_an_easy_week_does_not_make_the_next_one_a_jump():
 
 def test_small_absolute_rises_are_let_be():
     assert levels(log(3, 3, 5.9)) == []
-    assert levels(log(3, 3, 6)) == [(JumpKind.WEEK, JumpLevel.LARGE)]
+    assert levels(log(3, 3, 6.1)) == [(JumpKind.WEEK, JumpLevel.LARGE)]
 
 
 def test_a_gap_in_the_log_is_not_a_week_off():
@@ -73,7 +73,8 @@ def test_longest_run_at_its_borders():
 
     assert one(11.0) == []
     assert one(11.1) == [(JumpKind.LONGEST_RUN, JumpLevel.NOTICE)]
-    assert one(20.0) == [(JumpKind.LONGEST_RUN, JumpLevel.LARGE)]
+    assert one(20.0) == [(JumpKind.LONGEST_RUN, JumpLevel.NOTICE)]
+    assert one(20.1) == [(JumpKind.LONGEST_RUN, JumpLevel.LARGE)]
 
 
 def test_longest_run_looks_back_thirty_days():
