@@ -18,8 +18,6 @@ from form_analyzer.datatypes import (
     Analysis,
     CaptureInfo,
     CycleCurves,
-    Deviation,
-    Direction,
     EventKind,
     Facing,
     FloatArray,
@@ -36,7 +34,6 @@ from form_analyzer.datatypes import (
     QualityCode,
     QualityFlag,
     QualitySeverity,
-    Severity,
     Side,
     SoftwareInfo,
     TimeScale,
@@ -46,6 +43,8 @@ from form_analyzer.datatypes import (
     VideoInfo,
     ViewInfo,
 )
+from form_analyzer.guide.compare import compare
+from form_analyzer.guide.load import load_guide
 
 _KNOTS = {
     "hip_flexion": ((0, 0.15, 0.35, 0.45, 0.65, 0.82, 1), (28, 18, -18, -15, 25, 41, 28)),
@@ -274,7 +273,7 @@ def troubled_analysis() -> Analysis:
             n_strides=13, stride_time_s=0.7614, contact_s=0.262, frame_rate_hz=60.0, near=near
         ),
         measurements=measurements,
-        deviations=_troubled_deviations(measurements),
+        deviations=compare(measurements, load_guide(), near_side=near),
         curves=(_curves(near, 0.0, 1.6, 0.345), _curves(far, -2.5, 3.2, 0.35)),
         ghost=ghost(near),
         used_s=(0.4, 9.7),
@@ -303,33 +302,6 @@ def _troubled_flags() -> tuple[QualityFlag, ...]:
             message="The legs were mixed up in 17 frames and put right; 3 % of the points were "
             "left out. Shoes or socks of two colours help.",
         ),
-    )
-
-
-def _troubled_deviations(rows: tuple[Measurement, ...]) -> tuple[Deviation, ...]:
-    def find(metric: Metric, side: Side) -> Measurement:
-        return next(row for row in rows if row.metric is metric and row.side is side)
-
-    wanted = (
-        (Metric.OVERSTRIDE, Side.LEFT, (0.0, 0.2), Direction.HIGH, Severity.MAJOR, 1.0),
-        (Metric.TRUNK_LEAN, Side.BOTH, (-2.0, 9.0), Direction.HIGH, Severity.MAJOR, 0.999),
-        (Metric.CADENCE, Side.BOTH, (171.0, 189.0), Direction.LOW, Severity.MAJOR, 1.0),
-        (Metric.FOOT_STRIKE_ANGLE, Side.LEFT, (-1.0, 8.0), Direction.HIGH, Severity.MINOR, 0.99),
-    )
-    return tuple(
-        Deviation(
-            measurement=find(metric, side),
-            target=target,
-            direction=direction,
-            severity=severity,
-            advice_key=f"{metric}_{direction}",
-            source="guide",
-            probability=probability,
-            priority=priority,
-        )
-        for priority, (metric, side, target, direction, severity, probability) in enumerate(
-            wanted, start=1
-        )
     )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from form_analyzer.report.fonts import FAMILY, font_folder
 from form_analyzer.report.plots import Chart
-from form_analyzer.report.theme import Theme
+from form_analyzer.report.theme import LIGHT, Theme
 
 
 def to_svg(chart: Chart, *, theme: Theme, label: str, prefix: str) -> str:
@@ -38,13 +38,13 @@ def to_svg(chart: Chart, *, theme: Theme, label: str, prefix: str) -> str:
     return svg.replace("<svg", head, 1)
 
 
-def to_png(chart: Chart, *, scale: float = 3.0) -> bytes:
-    """Render a chart as PNG with a clear background, ``scale`` picture dots a pixel."""
+def to_png(chart: Chart, *, theme: Theme = LIGHT, scale: float = 3.0) -> bytes:
+    """Render a chart as PNG on the theme's page, ``scale`` picture dots a pixel."""
     import vl_convert
 
     _register_fonts()
     spec = chart.to_dict()
-    spec.setdefault("config", {})["font"] = FAMILY
+    spec.setdefault("config", {}).update(font=FAMILY, background=theme.page)
     png: bytes = vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
     return png
 

@@ -6,10 +6,11 @@ carries a meaning alone: lines differ in dash, points in shape, and ranges have
 a labelled lane of their own.
 """
 
-from form_analyzer.report.plots.change import Change, TrendPoint, change_chart, trend_chart
+from form_analyzer.report.plots.change import Change, TrendPoint, Verdict, change_chart, trend_chart
 from form_analyzer.report.plots.cycle import CurveReference, curves_chart, footfall_chart
-from form_analyzer.report.plots.strip import BandLane, ValueLane, range_strip
+from form_analyzer.report.plots.strip import range_strip
 from form_analyzer.report.plots.style import Chart
+from form_analyzer.report.view import BandLane, ValueLane
 
 __all__ = [
     "BandLane",
@@ -18,6 +19,7 @@ __all__ = [
     "CurveReference",
     "TrendPoint",
     "ValueLane",
+    "Verdict",
     "change_chart",
     "curves_chart",
     "footfall_chart",

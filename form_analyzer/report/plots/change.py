@@ -71,7 +71,7 @@ class _TrendAxes:
         self._unit = unit
 
     def x(self) -> alt.X:
-        return alt.X("when:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True))
+        return alt.X("when:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=6))
 
     def y(self, field: str) -> alt.Y:
         axis = alt.Axis(tickCount=6)

@@ -76,9 +76,9 @@ def curves_chart(
         raise ValueError("no curve to draw")
     sides = _SideLook(near_side, theme)
     panels = [
-        _panel(
-            name, curves, sides, (reference or {}).get(name), theme, first=name == held[0]
-        ).properties(width=width, height=height, title=CURVE_TITLES.get(name, name))
+        _panel(name, curves, sides, (reference or {}).get(name), theme).properties(
+            width=width, height=height, title=CURVE_TITLES.get(name, name)
+        )
         for name in held
     ]
     return dressed(alt.concat(*panels, columns=columns, spacing=22), theme)
@@ -112,13 +112,11 @@ def _panel(
     sides: _SideLook,
     reference: CurveReference | None,
     theme: Theme,
-    *,
-    first: bool,
 ) -> Part:
     held = [entry for entry in curves if name in entry.mean_deg]
     rows = [row for entry in held for row in _curve_rows(name, entry, sides.label(entry.side))]
     base = alt.Chart(data(rows)).encode(x=_phase_axis("percent"))
-    legend = alt.Legend(title=None, orient="top-right", symbolStrokeWidth=2.4) if first else None
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.4)
     color = alt.Color("side:N", scale=sides.scale(), legend=legend)
     spread = base.mark_area(opacity=0.2).encode(y=_angle("low"), y2="high:Q", color=color)
     line = base.mark_line(strokeWidth=2.2).encode(
@@ -127,7 +125,7 @@ def _panel(
         strokeDash=alt.StrokeDash("side:N", scale=sides.dash(), legend=legend),
     )
     layers: list[Part] = [] if reference is None else [_reference(reference, theme)]
-    return alt.layer(*layers, spread, line, *_toe_offs(held, sides, first=first))
+    return alt.layer(*layers, spread, line, *_toe_offs(held, sides))
 
 
 def _curve_rows(name: str, curves: CycleCurves, label: str) -> list[Row]:
@@ -170,12 +168,12 @@ def _reference(reference: CurveReference, theme: Theme) -> Part:
     return band
 
 
-def _toe_offs(curves: Sequence[CycleCurves], sides: _SideLook, *, first: bool) -> list[Part]:
+def _toe_offs(curves: Sequence[CycleCurves], sides: _SideLook) -> list[Part]:
     rows: list[Row] = [
         {
             "percent": 100 * entry.toe_off_phase,
             "side": sides.label(entry.side),
-            "text": "toe-off" if first else "",
+            "text": "toe-off",
         }
         for entry in curves
         if entry.toe_off_phase is not None
@@ -230,7 +228,8 @@ def footfall_chart(
     color = alt.Color("side:N", scale=sides.scale(), legend=None)
     stances = alt.Chart(data(_stance_rows(shown, sides)))
     contacts = alt.Chart(data(_event_rows(shown, sides)))
-    x = alt.X("start:Q", title="seconds", scale=alt.Scale(nice=False))
+    axis_x = alt.Axis(tickCount=8, grid=False)
+    x = alt.X("start:Q", title="seconds", scale=alt.Scale(nice=False), axis=axis_x)
     chart = alt.layer(
         stances.mark_bar(height=15, cornerRadius=3, opacity=0.55).encode(
             x=x, x2="end:Q", y=y, color=color

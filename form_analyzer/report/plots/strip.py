@@ -1,37 +1,17 @@
 """A number with its interval, drawn over the ranges it is compared with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import isfinite
 
 import altair as alt
 
 from form_analyzer.report.plots.style import Chart, Part, Row, clipped, data, dressed, padded
 from form_analyzer.report.theme import LIGHT, Theme
+from form_analyzer.report.view import BandLane, ValueLane
 
 LANE_HEIGHT_PX = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueLane:
-    """A measured number: its lane's label, value, 95 % interval and the text beside it."""
-
-    label: str
-    value: float
-    low: float
-    high: float
-    text: str
-    far: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BandLane:
-    """A range: its lane's label, ends (infinite = open) and the text beside it."""
-
-    label: str
-    low: float
-    high: float
-    text: str
-    research: bool = False
+_LETTER_PX = 6.6
+_TEXT_GAP_PX = 16
 
 
 def range_strip(
@@ -56,7 +36,7 @@ def range_strip(
     width
         Width of the lanes in pixels, without their labels.
     """
-    domain = _domain(values, bands)
+    domain = _domain(values, bands, width)
     lanes = [value.label for value in values] + [band.label for band in bands]
     place = _Place(alt.Scale(domain=list(domain), nice=False, zero=False), unit, lanes, theme)
     guide = [band for band in bands if not band.research][:1]
@@ -94,13 +74,19 @@ class _Place:
         return alt.Y("lane:N", sort=self._lanes, title=None, axis=axis)
 
 
-def _domain(values: Sequence[ValueLane], bands: Sequence[BandLane]) -> tuple[float, float]:
-    """Ends of the axis, with room on the right for the text beside the marks."""
+def _domain(
+    values: Sequence[ValueLane], bands: Sequence[BandLane], width: int
+) -> tuple[float, float]:
+    """Ends of the axis, wide enough for the text to the right of every mark."""
     ends = [end for lane in values for end in (lane.low, lane.high)]
     ends += [end for lane in bands for end in (lane.low, lane.high)]
-    texts = [value.text for value in values] + [band.text for band in bands]
-    longest = max(len(text) for text in texts)
-    return padded(ends, above=0.08 + 0.028 * longest)
+    low, high = padded(ends)
+    texts = [(lane.high, lane.text) for lane in values]
+    texts += [(lane.high, lane.text) for lane in bands if isfinite(lane.high)]
+    for end, text in texts:
+        room = min(0.6, (_TEXT_GAP_PX + _LETTER_PX * len(text)) / width)
+        high = max(high, low + (end - low) / (1 - room))
+    return low, high
 
 
 def _shade(band: BandLane, domain: tuple[float, float], place: _Place, theme: Theme) -> Part:
@@ -157,9 +143,9 @@ def _texts(
 ) -> Part:
     rows: list[Row] = [{"lane": lane.label, "end": lane.high, "text": lane.text} for lane in values]
     for band in bands:
-        end = clipped(band.low, band.high, domain)[1]
+        low, high = clipped(band.low, band.high, domain)
         # A range open to the right fills its lane to the border: write inside it.
-        end = min(end, domain[0] + 0.7 * (domain[1] - domain[0]))
+        end = high if isfinite(band.high) else low
         rows.append({"lane": band.label, "end": end, "text": band.text})
     mark: Part = (
         alt.Chart(data(rows))

@@ -1,0 +1,112 @@
+"""What a report says, and in which order.
+
+One place turns an analysis and the guide into a
+:class:`~form_analyzer.report.view.ReportView`; whatever shows it only draws.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from form_analyzer.datatypes import Analysis, Metric, QualitySeverity
+from form_analyzer.guide.compare import work_on_first
+from form_analyzer.guide.judge import NO_OVERRIDES, Range
+from form_analyzer.guide.model import Guide
+from form_analyzer.report.advice import also_item, work_item
+from form_analyzer.report.facts import facts, provenance
+from form_analyzer.report.numbers import Reading, number_groups
+from form_analyzer.report.view import FlagView, RedFlagView, ReportView, WorkItem
+from form_analyzer.report.words import flag_label
+
+_RED_FLAG_LEAD = (
+    "If one of these is true for you, please set the advice aside and have it looked at first."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Whose run it was and when, for the top of the page; all may be left out."""
+
+    athlete: str | None = None
+    day: date | None = None
+    note: str | None = None
+
+
+def report_view(
+    analysis: Analysis,
+    guide: Guide,
+    *,
+    occasion: Occasion | None = None,
+    own_ranges: Mapping[Metric, Range] = NO_OVERRIDES,
+    coaching_stopped: bool = False,
+) -> ReportView:
+    """Decide what to say about an analysis, and in which order.
+
+    Parameters
+    ----------
+    analysis
+        With its deviations already ranked.
+    own_ranges
+        The athlete's own ranges, the same that the deviations were found with.
+    coaching_stopped
+        Whether the athlete named a warning sign: numbers stay, advice goes.
+    """
+    reading = Reading(analysis, guide, own_ranges)
+    first = work_on_first(analysis.deviations)
+    items = tuple(work_item(reading, row, place) for place, row in enumerate(first, start=1))
+    later = [row for row in analysis.deviations if row not in first]
+    return ReportView(
+        heading="Running form report",
+        subtitle=_subtitle(analysis, occasion or Occasion()),
+        headline=_headline(analysis, items, stopped=coaching_stopped),
+        refused=analysis.refused,
+        facts=facts(analysis, guide),
+        red_flags=_red_flags(guide, stopped=coaching_stopped),
+        work_on=() if coaching_stopped else items,
+        ranking=guide.labels["ranking.explained"] if len(items) > 1 else "",
+        also=tuple(also_item(reading, row) for row in later),
+        groups=number_groups(reading),
+        flags=_flags(analysis),
+        provenance=provenance(analysis),
+        disclaimer=guide.labels["disclaimer.text"],
+    )
+
+
+def _subtitle(analysis: Analysis, occasion: Occasion) -> str:
+    day = f"{occasion.day:%A}, {occasion.day.day} {occasion.day:%B %Y}" if occasion.day else None
+    parts = (occasion.athlete, day, analysis.video.file_name, occasion.note)
+    return " · ".join(part for part in parts if part)
+
+
+def _headline(analysis: Analysis, items: tuple[WorkItem, ...], *, stopped: bool) -> str:
+    if analysis.refused:
+        return "This clip could not be measured. Below is why, and what to do about it."
+    if stopped:
+        return "You named a warning sign, so this report holds measurements but no advice."
+    if not items:
+        return "Nothing that was measured is outside the guide's ranges."
+    count = {1: "One thing", 2: "Two things", 3: "Three things"}[len(items)]
+    return f"{count} to work on, starting with: {items[0].title.lower()}."
+
+
+def _red_flags(guide: Guide, *, stopped: bool) -> RedFlagView:
+    texts = guide.red_flag_texts
+    lead = texts["stop"] if stopped else _RED_FLAG_LEAD
+    return RedFlagView(
+        stopped=stopped,
+        title=texts["stop_title"] if stopped else "When to see a clinician instead",
+        lead=lead,
+        signs=tuple((flag.question, flag.reason) for flag in guide.red_flags),
+        urgent=texts["urgent"],
+        closing=texts["not_a_diagnosis"],
+    )
+
+
+def _flags(analysis: Analysis) -> tuple[FlagView, ...]:
+    """Refusals first, then warnings, then what is good to know."""
+    order = [QualitySeverity.REFUSAL, QualitySeverity.WARNING, QualitySeverity.INFO]
+    ranked = sorted(analysis.quality, key=lambda flag: order.index(flag.severity))
+    return tuple(
+        FlagView(severity=flag.severity, label=flag_label(flag.severity), message=flag.message)
+        for flag in ranked
+    )
