@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from form_analyzer.datatypes import Direction, Metric, Severity, Side
@@ -152,6 +152,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(values=VALUES, seed=st.integers(0, 99))
 def test_priorities_are_unique_and_do_not_depend_on_the_order_of_rows(values, seed):
     rows = [
@@ -167,6 +168,7 @@ def test_priorities_are_unique_and_do_not_depend_on_the_order_of_rows(values, se
     assert compare(rows, GUIDE, near_side=Side.LEFT) == found
 
 
+@settings(deadline=None)
 @given(values=VALUES, limit=st.integers(0, 6))
 def test_what_to_work_on_first_is_short_and_never_the_same_twice(values, limit):
     found = compare([row(metric, value) for metric, value in values.items()], GUIDE)

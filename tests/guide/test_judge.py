@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from form_analyzer.datatypes import Direction, Measurement, Metric, Severity, Side, Unit
@@ -79,6 +79,7 @@ def test_a_lopsided_interval_uses_the_side_towards_the_border():
     assert judge(lopsided, GUIDE).probability == pytest.approx(0.841344746, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(
     found=st.sampled_from(JUDGED),
     start=st.floats(-3, 3),
@@ -98,6 +99,7 @@ def test_further_out_is_never_milder(found, start, further, half):
         assert (far.severity is Severity.MAJOR) >= (near.severity is Severity.MAJOR)
 
 
+@settings(deadline=None)
 @given(value=st.floats(191, 260), half=st.floats(0, 50))
 def test_outside_high_gets_surer_with_distance_and_precision(value, half):
     judged = judge(row(Metric.CADENCE, value, half), GUIDE)
@@ -108,6 +110,7 @@ def test_outside_high_gets_surer_with_distance_and_precision(value, half):
         assert surer.probability >= judged.probability - 1e-3
 
 
+@settings(deadline=None)
 @given(found=st.sampled_from(JUDGED), place=st.floats(-2, 3), half=st.floats(0, 2))
 def test_what_is_said_follows_from_value_and_probability(found, place, half):
     low, high = found.target

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from form_analyzer.guide.load import load_guide
@@ -99,6 +99,7 @@ def test_bad_logs_are_refused():
             TrainingWeek(start=MONDAY, distance_m=distance, longest_run_m=longest)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 200), min_size=2, max_size=12), st.randoms())
 def test_order_of_the_log_does_not_matter_and_less_never_flags(kilometres, shuffler):
     weeks = log(*kilometres)
