@@ -182,6 +182,8 @@ class Exercise:
     ----------
     always
         Whether it belongs to everybody's plan.
+    opens_group
+        Whether it comes first in its group, whatever else is chosen.
     chosen_for
         Advice keys that put it into a plan.
     """
@@ -189,6 +191,7 @@ class Exercise:
     key: str
     group: ExerciseGroup
     always: bool
+    opens_group: bool
     chosen_for: tuple[str, ...]
     name: str
     how: str

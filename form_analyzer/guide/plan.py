@@ -18,7 +18,7 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPart:
-    """One group of the plan, most wanted exercise first."""
+    """One group of the plan: what opens it, then the most wanted exercise first."""
 
     group: GroupInfo
     items: tuple[PlanItem, ...]
@@ -50,10 +50,10 @@ class Plan:
 def prevention_plan(deviations: Iterable[Deviation], guide: Guide) -> Plan:
     """Build the plan for an athlete.
 
-    Exercises chosen by a deviation come first, by its priority; then those for
-    everyone, up to the number a group holds. Every deviation on what the guide
-    advises has at least one exercise. Ask :func:`form_analyzer.guide.redflags.check`
-    first: with a red flag there is no plan.
+    After what opens a group (an easy start) come the exercises chosen by a deviation,
+    by its priority, then those for everyone, up to the number a group holds; with many
+    deviations, those of low priority may go without one. Ask
+    :func:`form_analyzer.guide.redflags.check` first: with a red flag there is no plan.
     """
     ranked = sorted(deviations, key=lambda item: item.priority)
     wanted = list(dict.fromkeys(item.advice_key for item in ranked))
@@ -76,7 +76,7 @@ def _part(group: GroupInfo, wanted: list[str], guide: Guide) -> PlanPart:
         if exercise.group is group.group
         and (exercise.always or _urgency(exercise, wanted) < len(wanted))
     ]
-    fitting.sort(key=lambda exercise: _urgency(exercise, wanted))  # stable: file order within
+    fitting.sort(key=lambda item: (not item.opens_group, _urgency(item, wanted)))
     items = tuple(_item(exercise, wanted, guide) for exercise in fitting[: group.at_most])
     return PlanPart(group=group, items=items)
 

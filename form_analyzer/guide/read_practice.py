@@ -25,6 +25,7 @@ def _exercise(key: str, table: Table, text: Table) -> Exercise:
         key=key,
         group=table.choice("group", ExerciseGroup),
         always=table.flag("always"),
+        opens_group=table.has("opens_group") and table.flag("opens_group"),
         chosen_for=table.texts_or_none("chosen_for"),
         name=text.text("name"),
         how=text.text("how"),
@@ -33,6 +34,8 @@ def _exercise(key: str, table: Table, text: Table) -> Exercise:
     )
     table.finish()
     text.finish()
+    if exercise.opens_group and not exercise.always:
+        raise table.error("opens_group", "is only for an exercise in everybody's plan")
     if not exercise.always and not exercise.chosen_for:
         raise table.error("chosen_for", "is missing: nothing would ever choose this exercise")
     return exercise

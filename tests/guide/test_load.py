@@ -63,6 +63,7 @@ DAMAGES = [
     ("advice.toml", "sets = 4", "sets = 0", "land_closer.sets"),
     ("advice.toml", "[own_target]\nsets = 4", "[own_target]", "'own_target.dose'"),
     ("plan.toml", 'group = "warm_up"', 'group = "lunch"', "exercises.easy_start.group"),
+    ("plan.toml", "always = true\nopens", "always = false\nopens", "easy_start.opens_group"),
     ("plan.toml", "warm_up = 3", "warm_up = 0", "at_most.warm_up"),
     (
         "plan.toml",

@@ -36,12 +36,16 @@ def test_without_deviations_it_is_the_guides_plan_for_everyone():
 
 
 @pytest.mark.parametrize("advice_key", ADVISED)
-def test_every_deviation_chooses_an_exercise_and_puts_it_first(advice_key):
+def test_every_deviation_chooses_exercises_and_puts_them_first(advice_key):
     plan = prevention_plan([deviation(advice_key)], GUIDE)
-    chosen = [part for part in plan.parts if part.items[0].chosen_for]
-    assert chosen
-    for part in chosen:
-        assert [advice.key for advice in part.items[0].chosen_for] == [advice_key]
+    wanted = [item for item in GUIDE.exercises if advice_key in item.chosen_for]
+    assert wanted
+    for part in plan.parts:
+        items = [item for item in part.items if not item.exercise.opens_group]
+        first = [item.exercise for item in items if item.chosen_for]
+        assert first == [item.exercise for item in items[: len(first)]]
+        assert first == [item for item in wanted if item.group is part.group.group]
+        assert {advice.key for item in items for advice in item.chosen_for} <= {advice_key}
     assert [drill.key for drill in plan.drills] == [advice_key]
 
 
@@ -64,3 +68,11 @@ def test_own_target_has_a_drill_and_leaves_the_exercises_alone():
     plan = prevention_plan([deviation("own_target")], GUIDE)
     assert keys(plan) == keys(prevention_plan((), GUIDE))
     assert [drill.key for drill in plan.drills] == ["own_target"]
+
+
+def test_whatever_is_chosen_a_run_starts_and_ends_easily():
+    every = [deviation(key, place) for place, key in enumerate(ADVISED, start=1)]
+    for chosen in ((), every):
+        plan = prevention_plan(chosen, GUIDE)
+        assert plan.parts[0].items[0].exercise.key == "easy_start"
+        assert plan.parts[-1].items[0].exercise.key == "easy_finish"
