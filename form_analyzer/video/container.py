@@ -72,7 +72,7 @@ def open_video(path: Path, threads: int = 1) -> Iterator[tuple[InputContainer, V
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     if _holds_picture(container):
-        raise UnreadableVideoError(f"{path} is a still picture; give a video of the run.")
+        raise still_picture(path)
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         has_sound = len(container.streams.audio) > 0
@@ -95,6 +95,11 @@ def encrypted(path: Path) -> UnreadableVideoError:
     return UnreadableVideoError(
         f"{path} is encrypted (copy protection); give an unprotected video of your own."
     )
+
+
+def still_picture(path: Path) -> UnreadableVideoError:
+    """The error for a file that holds one picture."""
+    return UnreadableVideoError(f"{path} is a still picture; give a video of the run.")
 
 
 def _picture_area(stream: VideoStream) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from form_analyzer.datatypes import BoolArray, FloatArray, UInt8Array
 
-_N_CORNERS = 400
+_N_CORNERS = 250
 _CORNER_QUALITY = 0.005
 _CORNER_DISTANCE_PX = 9
 _TRACK_WINDOW = (21, 21)

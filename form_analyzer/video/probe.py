@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from form_analyzer.datatypes import BoolArray, FloatArray, VideoInfo
-from form_analyzer.video.container import check_file, open_video
+from form_analyzer.video.container import check_file, open_video, still_picture
 from form_analyzer.video.table import FrameTable, frame_table
 
 # Written by Android's MediaRecorder when frames are stored slower than they were captured.
 # QuickTime documents no such key, and Apple's phones write none.
 _CAPTURE_RATE_TAGS = ("com.android.capture.fps",)
+# Formats of pictures that may also be animated.
+_PICTURE_CODECS = ("gif", "apng", "webp")
 # Two stamps, each off by half a tick, and a phone's timer.
 _ROUNDING_TICKS = 1.5
 _TIMER_ROUNDING_S = 0.001
@@ -44,6 +46,8 @@ def probe(path: Path) -> VideoInfo:
     """
     check_file(path)
     table = frame_table(path)
+    if table.n_frames == 1 and table.codec in _PICTURE_CODECS:
+        raise still_picture(path)
     usual_s = _usual_spacing_s(table)
     duration_s = float(table.time_s[-1] - table.time_s[0])
     return VideoInfo(

@@ -22,6 +22,7 @@ _NEEDED_COLUMNS = 3
 _RIVAL_RATIO = 0.75
 _RIVAL_DISTANCE_DEG = 3.0
 _FLOOR_SD_DEG = 0.4
+_DOUBTFUL_DEG = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,5 +153,9 @@ def _refined(edges: _Edges, roll: float, slope: float) -> Roll:
     spread = max(float(np.average(edges.place[used] ** 2, weights=weight[used])), 1e-3)
     centre = float(np.average(edges.place[used], weights=weight[used]))
     # Standing to one side of the middle, edges must be extrapolated to it.
-    variance = scatter / n_columns * (1 + centre**2 / max(spread - centre**2, 0.01))
+    # Neighbouring columns often see the same door: half of them count as independent.
+    variance = 2 * scatter / n_columns * (1 + centre**2 / max(spread - centre**2, 0.01))
+    # Edges left out although they are nearly as steep speak against the line.
+    doubtful = float(edges.length[np.abs(off) < _DOUBTFUL_DEG].sum())
+    variance *= doubtful / float(edges.length[used].sum())
     return Roll(roll_deg=float(line[0]), sd_deg=float(np.hypot(_FLOOR_SD_DEG, variance**0.5)))

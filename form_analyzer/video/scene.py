@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 
 import cv2
@@ -22,7 +23,7 @@ from form_analyzer.video.table import frame_table
 _SIDE_PX = 640
 _N_ANCHORS = 24
 # Decoding is what costs: about this many frames in all.
-_FRAME_BUDGET = 300
+_FRAME_BUDGET = 160
 _N_RUNS = 3
 _RUN_LENGTH = 10
 # Handheld sway stays below; a pan or a walk with the camera goes beyond.
@@ -30,7 +31,8 @@ _MOVES_RATIO = 0.04
 _CHANGED_LEVEL = 18
 _REPEAT_RATIO = 0.12
 _LEAST_CHANGE_LEVEL = 2.0
-_MOST_CUTS = 12
+_CLOSER = 17
+_MOST_FRAMES = 400
 _STILL_PX = 0.5
 
 
@@ -128,20 +130,23 @@ def _shots(album: _Album, anchors: list[int]) -> tuple[list[_Shot], list[int]]:
 
 def _link(album: _Album, before: int, after: int, cuts: list[int]) -> Movement | None:
     """Movement between two frames; ``None``, and cuts noted, if there is a cut in between."""
-    movement = background_movement(
-        album.grey[before], album.grey[after], adjacent=after - before == 1
-    )
-    if movement is not None or len(cuts) >= _MOST_CUTS:
+    adjacent = after - before == 1
+    movement = background_movement(album.grey[before], album.grey[after], adjacent=adjacent)
+    if movement is not None:
         return movement
-    middle = (before + after) // 2
-    if middle > before:
-        album.fetch([middle])
-    if middle not in album.grey or middle == before:
+    if adjacent or len(album.grey) > _MOST_FRAMES:
         cuts.append(after)
         return None
-    first = _link(album, before, middle, cuts)
-    second = _link(album, middle, after, cuts)
-    return None if first is None or second is None else first.then(second)
+    # Too far apart to recognise: look closer, at several frames in one go.
+    steps = np.unique(np.linspace(before, after, _CLOSER).astype(int))
+    album.fetch(int(step) for step in steps)
+    seen = [int(step) for step in steps if int(step) in album.grey]
+    if len(seen) == 2:
+        cuts.append(after)
+        return None
+    links = [_link(album, a, b, cuts) for a, b in pairwise(seen)]
+    known = [link for link in links if link is not None]
+    return reduce(Movement.then, known) if len(known) == len(links) else None
 
 
 def _travel(shots: list[_Shot], info: VideoInfo) -> tuple[float, float]:
