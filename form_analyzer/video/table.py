@@ -27,7 +27,8 @@ from form_analyzer.video.orientation import Orientation, orientation_of
 _ONE_FRAME_A_PACKET = {"h264", "hevc", "vp9", "av1", "mjpeg", "prores"}
 _TIMED_CONTAINERS = ("mov", "matroska")
 _N_CHECKED = 12
-_LENGTH_PREFIXED = {"h264", "hevc"}
+# Where the decoder's configuration holds the size of unit lengths (ISO/IEC 14496-15).
+_LENGTH_PREFIXED = {"h264": 4, "hevc": 21}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,8 @@ def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
     with open_video(path) as (container, stream):
         rows, broken = _read_packets(container, stream, path)
         truncated = broken or is_cut(path) or index_overruns(container, stream)
-        trusted = _packets_tell_all(container, stream, rows)
+        timed = container.format.name.startswith(_TIMED_CONTAINERS)
+        trusted = timed and _packets_tell_all(stream, rows)
     with open_video(path, threads=1 if trusted else 0) as (container, stream):
         head = _decoded(container, stream, limit=_N_CHECKED if trusted else None)
         shown = _shown_pts(rows, [f.pts for f in head]) if trusted else None
@@ -117,7 +119,7 @@ def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
             f"{path} holds a video, but none of its frames can be decoded; "
             "copy it again or record again."
         )
-    return _assemble(rows, head, shown, truncated)
+    return _assemble(rows if timed else [], head, shown, truncated)
 
 
 def is_sound(packet: "Packet[VideoStream]") -> bool:
@@ -128,12 +130,35 @@ def is_sound(packet: "Packet[VideoStream]") -> bool:
     """
     if packet.is_corrupt or packet.size == 0:
         return False
-    context = packet.stream.codec_context
-    extradata = context.extradata
-    if context.codec.canonical_name not in _LENGTH_PREFIXED or not extradata or extradata[0] != 1:
+    prefix = _prefix_size(packet)
+    return prefix is None or _units_add_up(memoryview(packet), prefix)
+
+
+def _starts_clean(packet: "Packet[VideoStream]") -> bool:
+    """Whether pictures after this key packet need nothing from before it.
+
+    In H.264 a packet marked as key may only begin a gradual refresh; only an IDR picture
+    (unit type 5) is sure.
+    """
+    prefix = _prefix_size(packet)
+    if packet.stream.codec_context.codec.canonical_name != "h264" or prefix is None:
         return True
-    at = 4 if context.codec.canonical_name == "h264" else 21
-    return _units_add_up(memoryview(packet), (extradata[at] & 3) + 1)
+    data, at = memoryview(packet), 0
+    while at + prefix < len(data):
+        if data[at + prefix] & 31 == 5:
+            return True
+        at += prefix + int.from_bytes(data[at : at + prefix], "big")
+    return False
+
+
+def _prefix_size(packet: "Packet[VideoStream]") -> int | None:
+    """Bytes of the length in front of each unit; ``None`` where units are stored otherwise."""
+    context = packet.stream.codec_context
+    at = _LENGTH_PREFIXED.get(context.codec.canonical_name)
+    extradata = context.extradata
+    if at is None or not extradata or extradata[0] != 1:
+        return None
+    return (extradata[at] & 3) + 1
 
 
 def _units_add_up(data: memoryview, prefix: int) -> bool:
@@ -211,15 +236,14 @@ def _read_packets(
             raise encrypted(path)
         broken = packet.is_corrupt
         sound = is_sound(packet)
-        is_key = sound and packet.is_keyframe
+        is_key = sound and packet.is_keyframe and _starts_clean(packet)
         rows.append(_Row(packet.pts, is_key, sound and not packet.is_discard))
 
 
-def _packets_tell_all(container: InputContainer, stream: VideoStream, rows: list[_Row]) -> bool:
+def _packets_tell_all(stream: VideoStream, rows: list[_Row]) -> bool:
     stamps = [row.pts for row in rows]
     return (
-        container.format.name.startswith(_TIMED_CONTAINERS)
-        and stream.codec_context.codec.canonical_name in _ONE_FRAME_A_PACKET
+        stream.codec_context.codec.canonical_name in _ONE_FRAME_A_PACKET
         and None not in stamps
         and len(set(stamps)) == len(stamps)
     )

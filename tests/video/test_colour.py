@@ -20,9 +20,7 @@ def hdr_clip(path: Path, signal: FloatArray, transfer: int) -> UInt8Array:
         format="yuv420p10le", dst_colorspace=Colorspace.BT2020, dst_color_range=ColorRange.MPEG
     )
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(
-            "libx265", rate=30, options={"x265-params": "log-level=none", "crf": "8"}
-        )
+        stream = container.add_stream("libx264", rate=30, options={"crf": "6"})
         stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p10le"
         context = stream.codec_context
         context.color_trc, context.color_primaries, context.colorspace = transfer, 9, 9

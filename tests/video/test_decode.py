@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,8 +127,6 @@ def test_a_stream_that_starts_between_key_frames(tmp_path: Path) -> None:
     how = GOPS["hevc_open.mkv"]
     source = clip(tmp_path / "whole.mkv", 60, **how)
     started = tmp_path / "started.mkv"
-    import av
-
     with av.open(str(source)) as given, av.open(str(started), "w") as taken:
         stream = given.streams.video[0]
         copy = taken.add_stream_from_template(stream)
@@ -162,13 +161,21 @@ def test_damage_keeps_the_indices_of_the_other_frames(tmp_path: Path) -> None:
 
 
 def test_double_stamps_are_repaired_and_said(tmp_path: Path) -> None:
-    path = clip(tmp_path / "double.mkv", 12, codec="mjpeg", pix_fmt="yuvj420p")
-    data = bytearray(path.read_bytes())
-    # A Matroska simple block: id, size, track, relative time (2 bytes), flags.
-    blocks = [i for i in range(len(data) - 1) if data[i : i + 1] == b"\xa3" and data[i + 4] == 0x81]
-    sixth = next(i for i in blocks if data[i + 5 : i + 7] == (200).to_bytes(2, "big"))
-    data[sixth + 5 : sixth + 7] = (167).to_bytes(2, "big")
-    path.write_bytes(bytes(data))
+    pts = [0, 33, 67, 100, 133, 167, 167, 233, 267, 300, 333, 367]
+    path = tmp_path / "double.mkv"
+    encoder = av.CodecContext.create("mjpeg", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = 160, 96, "yuvj420p"
+    encoder.time_base = Fraction(1, 1000)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuvj420p"
+        for number, stamp in enumerate(pts):
+            frame = av.VideoFrame.from_ndarray(numbered(number)).reformat(format="yuvj420p")
+            frame.pts = number
+            for packet in encoder.encode(frame):
+                packet.pts = packet.dts = stamp
+                packet.stream, packet.time_base = stream, Fraction(1, 1000)
+                container.mux(packet)
     info = probe(path)
     decoded = list(frames(info))
     assert info.n_frames == 12
