@@ -1,0 +1,1 @@
+"""A rendered treadmill runner whose truth is known exactly (development only)."""
