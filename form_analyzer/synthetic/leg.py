@@ -29,12 +29,15 @@ _KNOTS = np.array([0.0, 0.15, 0.35, 0.55, 0.72, 0.88, 1.0])
 # Thigh: share of the way from its angle at toe-off to that at the next contact.
 _THIGH_SHARE = np.array([0.05, 0.55, 1.15, 1.30, 1.12])
 # Knee: share of the way to its peak, from toe-off (first three) or from contact (last two).
-_KNEE_SHARE = np.array([0.19, 0.76, 0.99, 0.58, 0.10])
+_KNEE_SHARE = np.array([0.19, 0.76, 0.99, 0.60, 0.11])
 # Ankle: degrees plantar- (-) or dorsiflexed (+); the first counts from toe-off, the last
 # from contact.
-_ANKLE_DEG = np.array([-5.0, -13.0, -4.0, 0.0, 1.0])
+_ANKLE_DEG = np.array([-5.0, -13.0, -3.0, 2.0, 2.0])
+# What the sole must clear the belt by, of leg length; the foot is lifted where it would not.
+_CLEARANCE = np.array([0.012, 0.04, 0.05, 0.05, 0.026])
 _RATE_STEP_S = 2e-5
 _NEWTON_STEPS = 9
+_STRAIGHTEST_COSINE = float(np.cos(np.radians(9.0)))
 # The hip is furthest ahead a little before its foot's contact, furthest behind at toe-off.
 _PELVIS_LEAD = 0.26
 
@@ -324,9 +327,15 @@ def _pins(
     p: RunnerParameters, timeline: Timeline, trunk: Trunk, column: int, index: IntArray
 ) -> FloatArray:
     """Rear end of the sole at contact, so that the ankle is ahead of the hip as asked."""
-    hip = hip_path(p, trunk, column, timeline.contact_s[index])[:, 0]
+    hip = hip_path(p, trunk, column, timeline.contact_s[index])
     ankle, _ = over_belt(p, np.radians(timeline.strike_deg[index]))
-    pin: FloatArray = hip + timeline.overstride_ratio[index] * p.leg_length_m - ankle[:, 0]
+    longest2 = p.thigh_m**2 + p.shank_m**2 + 2 * p.thigh_m * p.shank_m * _STRAIGHTEST_COSINE
+    reachable2 = longest2 - (hip[:, 1] - ankle[:, 1]) ** 2
+    # A single long step is shortened so that the knee stays a little flexed at contact.
+    ahead = np.minimum(
+        timeline.overstride_ratio[index] * p.leg_length_m, np.sqrt(np.maximum(reachable2, 0.0))
+    )
+    pin: FloatArray = hip[:, 0] + ahead - ankle[:, 0]
     return pin
 
 
@@ -337,6 +346,7 @@ def _swing(leg: Leg) -> CubicSpline:
     last, last_rate = _end_angles(leg, k + 1, stop)
     duration = (stop - start)[:, None]
     knots = _swing_knots(leg.parameters, first, last)
+    _lift_feet(leg, knots, start + _KNOTS[1:-1, None] * (stop - start))
     speeds = first_rate * duration, last_rate * duration
     return CubicSpline(_KNOTS, knots, bc_type=((1, speeds[0]), (1, speeds[1])))
 
@@ -361,6 +371,30 @@ def _swing_knots(p: RunnerParameters, first: FloatArray, last: FloatArray) -> Fl
     knots[1, :, 2] += first[:, 2]
     knots[-2, :, 2] += last[:, 2]
     return knots
+
+
+def _lift_feet(leg: Leg, knots: FloatArray, time_s: FloatArray) -> None:
+    """Raise the ankle straight up at the inner knots where the sole would be too low."""
+    p = leg.parameters
+    inner = knots[1:-1]
+    hip = hip_path(p, leg.trunk, leg.column, time_s.ravel()).reshape(*time_s.shape, 2)
+    shank = inner[..., 0] - inner[..., 1]
+    reach = p.thigh_m * _down(inner[..., 0]) + p.shank_m * _down(shank)
+    pitch = inner[..., 2] + shank
+    height = hip[..., 1] + reach[..., 1] + lowest_sole(p, pitch)
+    reach[..., 1] += np.maximum(_CLEARANCE[:, None] * p.leg_length_m - height, 0.0)
+    inner[..., 0], inner[..., 1] = solve_leg(p, reach)
+    inner[..., 2] = pitch - inner[..., 0] + inner[..., 1]
+
+
+def lowest_sole(parameters: RunnerParameters, pitch: FloatArray) -> FloatArray:
+    """Height of the sole's lowest point over the ankle (negative), metres."""
+    foot, leg = parameters.body.foot, parameters.leg_length_m
+    centre = (foot.sole_length, foot.rocker_radius)
+    rear = foot_arm(parameters, (0.0, 0.0), foot.ankle, pitch)[..., 1]
+    front = foot_arm(parameters, centre, foot.ankle, pitch)[..., 1] - foot.rocker_radius * leg
+    lowest: FloatArray = np.minimum(rear, front)
+    return lowest
 
 
 def _down(angle: FloatArray) -> FloatArray:

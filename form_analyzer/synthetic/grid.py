@@ -1,0 +1,155 @@
+"""Plausible runners, cameras and clips drawn at random, for validation.
+
+Ranges cover recreational and elite treadmill running (cadence 140-210 a minute, contact
+0.18-0.36 s, foot strike -10 to 25 degrees). Overstride goes with heel-first landing and belt
+speed follows from how far behind the hip the foot leaves the belt, so that draws look like
+runners and not like independent numbers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from form_analyzer.datatypes import Facing
+from form_analyzer.synthetic.camera import Camera
+from form_analyzer.synthetic.kinematics import build_runner
+from form_analyzer.synthetic.noise import NoiseParameters
+from form_analyzer.synthetic.parameters import RunnerParameters, Variation
+
+_TRIES = 200
+_CHECK_SPAN_S = (0.0, 10.0)
+_CHECK_STEP_S = 1 / 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One clip to make: pass its fields to ``make_track``."""
+
+    runner: RunnerParameters
+    camera: Camera
+    noise: NoiseParameters
+    seed: int
+
+
+def draw_cases(
+    n: int, *, seed: int = 0, frame_rate_hz: float = 60.0, model: str = "full"
+) -> Iterator[Case]:
+    """``n`` different clips at one frame rate; the same seed gives the same runners.
+
+    Both directions, many sizes in the picture, clips as good and bad as real ones.
+    """
+    for k in range(n):
+        rng = np.random.default_rng([seed, k])
+        runner = draw_runner(rng)
+        camera = replace(draw_camera(rng), frame_rate_hz=frame_rate_hz)
+        noise = NoiseParameters(model=model, clip_spread=True)
+        yield Case(runner=runner, camera=camera, noise=noise, seed=int(rng.integers(2**31)))
+
+
+def draw_runner(rng: np.random.Generator) -> RunnerParameters:
+    """A plausible runner, both feet leaving the belt.
+
+    Raises
+    ------
+    ValueError
+        If no possible runner turns up (not met in practice).
+    """
+    for _ in range(_TRIES):
+        try:
+            runner = _draw_once(rng)
+            _check_possible(runner)
+        except ValueError:
+            continue
+        return runner
+    raise ValueError("no possible runner found; the ranges of the grid contradict each other")
+
+
+def draw_camera(rng: np.random.Generator) -> Camera:
+    """A plausible place for the camera: a few degrees of yaw and roll, either direction."""
+    portrait = rng.random() < 0.3
+    width, height = (720, 1280) if portrait else (1280, 720)
+    share = rng.uniform(0.35, 0.6) if portrait else rng.uniform(0.5, 0.75)
+    return Camera(
+        facing=Facing.RIGHT if rng.random() < 0.5 else Facing.LEFT,
+        width_px=width,
+        height_px=height,
+        scale_px_per_m=share * height / 1.75,
+        roll_deg=float(np.clip(rng.normal(0, 1.0), -3, 3)),
+        yaw_deg=float(np.clip(rng.normal(0, 3.0), -8, 8)),
+        distance_m=rng.uniform(2.5, 6.0),
+    )
+
+
+def _draw_once(rng: np.random.Generator) -> RunnerParameters:
+    cadence = float(np.clip(rng.normal(171, 14), 140, 210))
+    step = 60 / cadence
+    contact = float(np.clip(step - rng.uniform(0.03, 0.16), 0.18, 0.36))
+    uneven = float(np.clip(rng.normal(0, 0.02), -0.06, 0.06))
+    strike = rng.uniform(-10, 25) + np.array([-0.5, 0.5]) * rng.normal(0, 2.0)
+    reach = 0.15 + 0.006 * strike.mean() + rng.normal(0, 0.035)
+    overstride = np.clip(reach + np.array([-0.5, 0.5]) * rng.normal(0, 0.015), 0.04, 0.38)
+    leg = float(np.clip(rng.normal(0.85, 0.05), 0.72, 1.0))
+    travel = overstride.mean() + 0.155 + rng.uniform(0.33, 0.47)
+    base = RunnerParameters(
+        cadence_spm=cadence,
+        contact_time_s=(contact * (1 + uneven), contact * (1 - uneven)),
+        speed_mps=float(travel * leg / contact),
+        leg_length_m=leg,
+        foot_strike_angle_deg=(float(strike[0]), float(strike[1])),
+        overstride_ratio=(float(overstride[0]), float(overstride[1])),
+        knee_flexion_contact_deg=rng.uniform(11, 26),
+        knee_flexion_toe_off_deg=rng.uniform(9, 22),
+        knee_flexion_swing_deg=rng.uniform(75, 115),
+        step_time_asymmetry=float(np.clip(rng.normal(0, 0.02), -0.08, 0.08)),
+        variation=_draw_variation(rng),
+    )
+    return _with_upper_body(_with_style(base, rng), rng)
+
+
+def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParameters:
+    """How the runner lands and pushes."""
+    return replace(
+        base,
+        contact_speed_ratio=rng.uniform(0.5, 0.95),
+        contact_descent_mps=rng.uniform(0.45, 0.95),
+        foot_flat_rate_deg_s=rng.uniform(320, 520),
+        heel_rise_fraction=rng.uniform(0.38, 0.48),
+        cushion_s=rng.uniform(0.008, 0.018),
+        force_skew=rng.uniform(0.02, 0.20),
+        force_plateau=rng.uniform(-0.12, -0.03),
+        oscillation_style=rng.normal(0, 0.03),
+        pelvis_rotation_ratio=rng.uniform(0.008, 0.025),
+        fore_aft_ratio=rng.uniform(0.006, 0.020),
+    )
+
+
+def _with_upper_body(base: RunnerParameters, rng: np.random.Generator) -> RunnerParameters:
+    return replace(
+        base,
+        trunk_lean_deg=float(np.clip(rng.normal(6, 4), -4, 18)),
+        trunk_lean_range_deg=rng.uniform(2, 8),
+        forward_head_deg=float(np.clip(rng.normal(12, 8), -8, 40)),
+        shoulder_elevation_ratio=rng.uniform(0.30, 0.44),
+        arm_swing_deg=rng.uniform(18, 45),
+        elbow_angle_deg=rng.uniform(70, 125),
+        shoulder_rotation_ratio=rng.uniform(0.015, 0.05),
+    )
+
+
+def _draw_variation(rng: np.random.Generator) -> Variation:
+    return Variation(
+        step_time_ratio=rng.uniform(0.005, 0.015),
+        contact_time_ratio=rng.uniform(0.008, 0.022),
+        strike_deg=rng.uniform(0.5, 1.6),
+        overstride_ratio=rng.uniform(0.004, 0.012),
+        lean_deg=rng.uniform(0.2, 0.7),
+        wander_m=rng.uniform(0.005, 0.04),
+        cadence_drift_spm_per_min=rng.normal(0, 2.0),
+    )
+
+
+def _check_possible(runner: RunnerParameters) -> None:
+    """Try the whole motion once; raises ``ValueError`` where a leg cannot follow."""
+    time = np.arange(*_CHECK_SPAN_S, _CHECK_STEP_S)
+    build_runner(runner, _CHECK_SPAN_S, np.random.default_rng(0)).at(time)
