@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from form_analyzer.datatypes import Deviation, Direction, Metric, Severity, Unit
+from form_analyzer.guide.compare import work_on_first
 from form_analyzer.guide.model import Guide, RangeSource
 from form_analyzer.report.numbers import Reading, interval_text, strip_view, value_text
 from form_analyzer.report.view import AlsoItem, Beside, WorkItem
@@ -52,10 +53,16 @@ def also_item(reading: Reading, deviation: Deviation) -> AlsoItem:
     info, how = guide.metrics[row.metric], shown(row.metric, row.unit)
     advice = guide.advice[deviation.advice_key]
     value = with_unit(value_text(row, how, info), how.unit)
+    first = {found.advice_key for found in work_on_first(reading.analysis.deviations)}
+    drill = (
+        "The drill above works on this too."
+        if deviation.advice_key in first
+        else f"When you come to it: {advice.drill.lower()}. “{advice.cue}”"
+    )
     return AlsoItem(
         metric=row.metric,
         title=info.name,
-        text=f"{value}. {_verdict(reading, deviation)} The same drill helps: {advice.drill}.",
+        text=f"{value}. {_verdict(reading, deviation)} {drill}",
     )
 
 
@@ -71,6 +78,7 @@ def _beside(guide: Guide, deviation: Deviation) -> Beside | None:
         contradiction=found.contradiction,
         range_reason=found.range_reason,
         caveat=found.caveat,
+        cited=", ".join(source.short for source in found.sources),
         sources=tuple(source.citation for source in found.sources),
     )
 

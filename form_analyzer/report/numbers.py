@@ -126,7 +126,7 @@ def number_view(reading: Reading, metric: Metric) -> NumberView:
         unit=how.unit,
         definition=info.definition,
         how_to_read=info.how_to_read,
-        guide_text="" if target is None else _range(target[0], how, info),
+        guide_text=_target_text(target, how, info),
         research_text=_research_text(reading, info, unit, how),
         cells=tuple(_cell(reading, row, how, info) for row in rows),
         strip=strip_view(reading, rows),
@@ -165,7 +165,10 @@ def strip_view(reading: Reading, rows: Sequence[Measurement]) -> StripView | Non
     told = [f"{lane.label} {with_unit(lane.text, how.unit)}" for lane in lanes]
     told += [f"{band.label} {with_unit(band.text, how.unit)}" for band in bands]
     return StripView(
-        values=lanes, bands=bands, unit=how.unit, description=f"{info.name}: {', '.join(told)}"
+        values=lanes,
+        bands=bands,
+        unit=how.unit.replace("°", "degrees"),
+        description=f"{info.name}: {', '.join(told)}",
     )
 
 
@@ -218,6 +221,14 @@ def _research_range(reading: Reading, info: MetricInfo, unit: Unit) -> Range | N
     if unit is not info.unit or found is None or found.metric is not info.metric:
         return None
     return found.research_range
+
+
+def _target_text(target: tuple[Range, RangeSource] | None, how: Shown, info: MetricInfo) -> str:
+    """The guide's range or the athlete's own; a range known from research is not the guide's."""
+    if target is None or target[1] is RangeSource.RESEARCH:
+        return ""
+    text = _range(target[0], how, info)
+    return f"{text} (your target)" if target[1] is RangeSource.ATHLETE else text
 
 
 def _research_text(reading: Reading, info: MetricInfo, unit: Unit, how: Shown) -> str:

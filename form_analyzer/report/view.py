@@ -80,8 +80,10 @@ class NumberView:
 
     Attributes
     ----------
-    guide_text, research_text
-        What it is compared with; empty where there is nothing.
+    guide_text
+        The guide's range, or the athlete's own; empty where there is neither.
+    research_text
+        What research found; empty where there is nothing.
     cells
         Near before far, or the one for both.
     """
@@ -114,8 +116,10 @@ class Beside:
     ----------
     contradiction
         Where the two disagree, or what the guide leaves open.
+    cited
+        The sources in short form: ``Lieberman 2015, Heiderscheit 2011``.
     sources
-        Full citations, shortest first to read.
+        Their full citations.
     """
 
     section: str
@@ -125,6 +129,7 @@ class Beside:
     contradiction: str
     range_reason: str
     caveat: str
+    cited: str
     sources: tuple[str, ...]
 
 
@@ -235,6 +240,12 @@ class ReportView:
     def numbers(self) -> tuple[NumberView, ...]:
         """All numbers in reading order."""
         return tuple(number for group in self.groups for number in group.numbers)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Full citations of everything said, each once, in alphabetical order."""
+        besides = [item.beside for item in self.work_on if item.beside is not None]
+        return tuple(sorted({source for beside in besides for source in beside.sources}))
 
     def number(self, metric: Metric) -> NumberView | None:
         """One metric, or ``None`` where it is not in the analysis."""

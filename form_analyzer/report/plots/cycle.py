@@ -116,7 +116,9 @@ def _panel(
     held = [entry for entry in curves if name in entry.mean_deg]
     rows = [row for entry in held for row in _curve_rows(name, entry, sides.label(entry.side))]
     base = alt.Chart(data(rows)).encode(x=_phase_axis("percent"))
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.4)
+    legend = alt.Legend(
+        title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.4, symbolSize=500
+    )
     color = alt.Color("side:N", scale=sides.scale(), legend=legend)
     spread = base.mark_area(opacity=0.2).encode(y=_angle("low"), y2="high:Q", color=color)
     line = base.mark_line(strokeWidth=2.2).encode(
