@@ -80,15 +80,26 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One consistent view of the database, for reading."""
     level = {"isolation_level": "REPEATABLE READ"} if engine.name == "postgresql" else {}
-    with engine.execution_options(**level).begin() as connection:
+    with _in_words(), engine.execution_options(**level).begin() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction for writing: all of it is stored, or nothing."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with _in_words(), engine.execution_options(writes=True).begin() as connection:
         yield connection
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise StorageError(
+            f"The database does not answer ({_first_line(error)}). Check that it can be reached, "
+            "that it is not blocked by another program and that the disk has room."
+        ) from error
 
 
 def migration_config(connection: sa.Connection | None = None) -> "Config":

@@ -1,0 +1,159 @@
+"""Where jobs run: processes of this machine, or a Dask cluster, behind one interface."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from form_analyzer.errors import SettingsError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Who does the work.
+
+    Attributes
+    ----------
+    executor
+        Takes the jobs.
+    n_slots
+        How many jobs run at once.
+    n_cores
+        Cores of one worker machine, shared by the jobs that run there.
+    crashes
+        Exceptions that mean the worker died, not that the job is at fault.
+    """
+
+    executor: Executor
+    n_slots: int
+    n_cores: int
+    crashes: tuple[type[BaseException], ...]
+
+
+def usable_cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class IsolatedProcesses(Executor):
+    """Worker processes that die alone: a crash ends only the job that was in it.
+
+    Notes
+    -----
+    A :class:`ProcessPoolExecutor` gives up every job it holds when one of its processes
+    dies. So each slot is a pool of one process, made anew after a crash. Processes are
+    spawned, not forked (threads and models do not survive a fork), and end by
+    themselves when this process is gone.
+    """
+
+    def __init__(self, max_workers: int) -> None:
+        self._slots: list[_Slot] = [_Slot() for _ in range(max_workers)]
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run a function in the slot with the least to do."""
+        slot = min(self._slots, key=_Slot.load)
+        return slot.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes; with ``cancel_futures`` even in the middle of a job."""
+        for slot in self._slots:
+            slot.close(wait=wait, kill=cancel_futures)
+
+
+class _Slot:
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._running: set[object] = set()
+
+    def load(self) -> int:
+        return len(self._running)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            future = self._living_pool().submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self._pool = None  # it died since the last job
+            future = self._living_pool().submit(fn, *args, **kwargs)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return future
+
+    def close(self, *, wait: bool, kill: bool) -> None:
+        if self._pool is None:
+            return
+        if kill:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+        self._pool.shutdown(wait=wait, cancel_futures=kill)
+        self._pool = None
+
+    def _living_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                max_workers=1,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=end_with_parent,
+            )
+        return self._pool
+
+
+def end_with_parent() -> None:
+    """Make this process end when the one that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+
+
+def local_crew(n_slots: int | None = None) -> Crew:
+    """Processes of this machine, one for each core unless told otherwise."""
+    cores = usable_cores()
+    n_slots = n_slots or cores
+    return Crew(
+        executor=IsolatedProcesses(n_slots),
+        n_slots=n_slots,
+        n_cores=cores,
+        crashes=(BrokenExecutor, CancelledError),
+    )
+
+
+def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
+    """The workers of a Dask cluster, reached through its scheduler's address.
+
+    Raises
+    ------
+    SettingsError
+        If nobody answers there, or no worker has joined.
+    """
+    from distributed import Client, CommClosedError, KilledWorker
+
+    try:
+        client = Client(address, timeout=timeout_s, set_as_default=False)
+        client.wait_for_workers(1, timeout=timeout_s)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise SettingsError(
+            f"The Dask scheduler {address} does not answer or has no workers ({error}); "
+            "check FORM_ANALYZER_DASK_SCHEDULER and that its workers run."
+        ) from error
+    threads = client.nthreads()
+    # One job for each worker process: the work uses processes and cores of its own.
+    return Crew(
+        executor=client.get_executor(pure=False),
+        n_slots=len(threads),
+        n_cores=min(threads.values()),
+        crashes=(KilledWorker, CommClosedError, CancelledError),
+    )

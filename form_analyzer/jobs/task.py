@@ -1,0 +1,110 @@
+"""One job from clip to stored result, as it runs inside a worker process."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from form_analyzer.errors import CancelledError, FormAnalyzerError, NotFoundError, StorageError
+from form_analyzer.jobs.heartbeat import Heartbeat
+from form_analyzer.jobs.work import WorkOrder, WorkResult, load_work
+from form_analyzer.settings import Settings
+from form_analyzer.storage.delivery import deliver
+from form_analyzer.storage.queue import Claim
+from form_analyzer.storage.service import SeasonService, open_season
+
+
+class Outcome(StrEnum):
+    """How a job ended in the worker."""
+
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    GIVEN_BACK = "given_back"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOptions:
+    """How jobs are run.
+
+    Attributes
+    ----------
+    work
+        Name of the work, ``module:function``.
+    lease_s
+        How long a job stays its worker's without a sign of life.
+    beat_s
+        Time between signs of life; several fit into a lease.
+    """
+
+    work: str
+    lease_s: float = 30.0
+    beat_s: float = 1.0
+
+
+@cache
+def _season(settings: Settings) -> SeasonService:
+    """Opened once in a worker process, for all its jobs."""
+    return open_season(settings)
+
+
+def run_job(claim: Claim, settings: Settings, options: TaskOptions, n_processes: int) -> Outcome:
+    """Do a claimed job and store its result, whole or not at all.
+
+    Anything unexpected comes out as an exception, for the runner to close the job.
+    """
+    season = _season(settings)
+    queue = season.queue(options.lease_s)
+    beat = Heartbeat(queue, claim, options.beat_s)
+    try:
+        with beat, tempfile.TemporaryDirectory(prefix="form-analyzer-") as folder:
+            result = _work(season, claim, settings, options, n_processes, Path(folder), beat)
+            ours = deliver(season.library, queue, claim, result.analysis, result.files)
+            return Outcome.DONE if ours else Outcome.LOST
+    except CancelledError:
+        if beat.lost:
+            return Outcome.LOST
+        return Outcome.CANCELLED if queue.stopped(claim.job_id, claim.token) else Outcome.LOST
+    except NotFoundError as error:
+        return _failed(queue.fail(claim.job_id, claim.token, str(error)))
+    except StorageError:
+        # The clip is not to blame if database or media are away; it is tried again.
+        queue.give_back(claim.job_id, claim.token)
+        return Outcome.GIVEN_BACK
+    except FormAnalyzerError as error:
+        return _failed(queue.fail(claim.job_id, claim.token, str(error)))
+
+
+def _failed(ours: bool) -> Outcome:
+    return Outcome.FAILED if ours else Outcome.LOST
+
+
+def _work(
+    season: SeasonService,
+    claim: Claim,
+    settings: Settings,
+    options: TaskOptions,
+    n_processes: int,
+    folder: Path,
+    beat: Heartbeat,
+) -> WorkResult:
+    work = load_work(options.work)
+    clip = season.library.find(claim.clip_sha256)
+    with season.media.as_local(clip) as path:
+        order = WorkOrder(
+            clip=path,
+            file_name=claim.file_name,
+            capture=claim.capture,
+            pose_model=claim.pose_model,
+            targets=claim.targets,
+            folder=folder,
+            settings=settings,
+            n_processes=n_processes,
+        )
+        result = work(order, beat.progress)
+    beat.progress("storing", 1.0)
+    # The stored clip is named by its hash; the user knows it by another name.
+    video = replace(result.analysis.video, file_name=claim.file_name)
+    return replace(result, analysis=replace(result.analysis, video=video))

@@ -1,0 +1,43 @@
+"""Hand in the result of a job: its files and its rows, all or nothing, and once only."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from form_analyzer.datatypes import Analysis
+from form_analyzer.storage.library import MediaLibrary
+from form_analyzer.storage.media import StoredFile, spooled
+from form_analyzer.storage.queue import Claim, WorkQueue
+from form_analyzer.storage.records import AttachmentRole
+
+
+def deliver(
+    library: MediaLibrary,
+    queue: WorkQueue,
+    claim: Claim,
+    analysis: Analysis,
+    files: Mapping[AttachmentRole, Path],
+) -> bool:
+    """Store an analysis with the files beside it, and close its job.
+
+    Returns
+    -------
+    bool
+        False, with nothing left behind, if the job is no longer the worker's: deleted,
+        cancelled, or done by another.
+    """
+    with ExitStack() as stack:
+        uploads = {
+            role: stack.enter_context(spooled(path, path.name)) for role, path in files.items()
+        }
+        hashes = {role: upload.file.sha256 for role, upload in uploads.items()}
+
+        def write(connection: sa.Connection, _stored: list[StoredFile]) -> bool:
+            return queue.complete(connection, claim, analysis, hashes)
+
+        delivered = library.keep(list(uploads.values()), write)
+    if not delivered:
+        library.release(hashes.values())
+    return delivered
