@@ -20,9 +20,10 @@ _FEWEST_NEAR_RATIO = 0.35
 _CELLS = 8
 # A picture of the same place still looks like it when blurred; another place does not.
 _SAME_PLACE_CORRELATION = 0.8
-_SAME_PLACE_NEXT_CORRELATION = 0.6
-_BLURRED_SIZE = (48, 27)
-_LEAST_CONTRAST_LEVEL = 1.0
+_BLURRED_SIZE = (96, 54)
+_FINE_PX, _COARSE_PX = 1.0, 7.0
+_LARGEST_SHIFT_RATIO = 0.6
+_LEAST_CONTRAST_LEVEL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,8 @@ class Movement:
 STILL = Movement(np.eye(2, 3), True)
 
 
-def background_movement(
-    first: UInt8Array, second: UInt8Array, *, adjacent: bool = False
-) -> Movement | None:
+def background_movement(first: UInt8Array, second: UInt8Array) -> Movement | None:
     """Movement of the background between two grey pictures of one size, (h, w).
-
-    Parameters
-    ----------
-    first, second
-        The pictures.
-    adjacent
-        Whether nothing lies between them: then only a real change of scene, not fast
-        movement, makes them look unlike.
 
     Returns
     -------
@@ -81,8 +72,8 @@ def background_movement(
         )
         if matrix is not None and _agrees(corners, inside.ravel() > 0, first.shape):
             return Movement(np.asarray(matrix, dtype=float), True)
-    least = _SAME_PLACE_NEXT_CORRELATION if adjacent else _SAME_PLACE_CORRELATION
-    return Movement(STILL.matrix, False) if _likeness(first, second) > least else None
+    alike = _likeness(first, second) > _SAME_PLACE_CORRELATION
+    return Movement(STILL.matrix, False) if alike else None
 
 
 def _tracks(first: UInt8Array, second: UInt8Array) -> tuple[FloatArray, FloatArray]:
@@ -117,14 +108,35 @@ def _agrees(corners: FloatArray, inside: BoolArray, shape: tuple[int, ...]) -> b
 
 
 def _likeness(first: UInt8Array, second: UInt8Array) -> float:
-    """Correlation of the blurred pictures; 1 or 0 where a picture has no contrast."""
-    small = [
-        cv2.resize(image, _BLURRED_SIZE, interpolation=cv2.INTER_AREA).astype(float).ravel()
-        for image in (first, second)
-    ]
-    if min(float(image.std()) for image in small) < _LEAST_CONTRAST_LEVEL:
-        return float(np.abs(small[0] - small[1]).mean() < 4 * _LEAST_CONTRAST_LEVEL)
-    return float(np.corrcoef(small)[0, 1])
+    """Correlation of the pictures' middle detail, one of them shifted if that helps.
+
+    Coarse shades say little (floors are dark, walls are light), fine detail is lost in blur.
+    Pictures without any detail are alike if both are.
+    """
+    one, two = _middle_detail(first), _middle_detail(second)
+    plain = [float(picture.std()) < _LEAST_CONTRAST_LEVEL for picture in (one, two)]
+    if any(plain):
+        return float(all(plain))
+    shift, _ = cv2.phaseCorrelate(one, two, cv2.createHanningWindow(_BLURRED_SIZE, cv2.CV_32F))
+    return max(_overlap_correlation(one, two, x, y) for x, y in ((0.0, 0.0), shift))
+
+
+def _middle_detail(image: UInt8Array) -> NDArray[np.float32]:
+    small = cv2.resize(image, _BLURRED_SIZE, interpolation=cv2.INTER_AREA).astype(np.float32)
+    fine = cv2.GaussianBlur(small, (0, 0), _FINE_PX)
+    return np.asarray(fine - cv2.GaussianBlur(small, (0, 0), _COARSE_PX), dtype=np.float32)
+
+
+def _overlap_correlation(
+    one: NDArray[np.float32], two: NDArray[np.float32], shift_x: float, shift_y: float
+) -> float:
+    height, width = one.shape
+    x, y = round(shift_x), round(shift_y)
+    if abs(x) > _LARGEST_SHIFT_RATIO * width or abs(y) > _LARGEST_SHIFT_RATIO * height:
+        return -1.0
+    a = one[max(0, -y) : height - max(0, y), max(0, -x) : width - max(0, x)]
+    b = two[max(0, y) : height - max(0, -y), max(0, x) : width - max(0, -x)]
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
 
 
 def corner_paths(movements: list[Movement], width_px: float, height_px: float) -> FloatArray:

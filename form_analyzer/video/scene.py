@@ -130,11 +130,10 @@ def _shots(album: _Album, anchors: list[int]) -> tuple[list[_Shot], list[int]]:
 
 def _link(album: _Album, before: int, after: int, cuts: list[int]) -> Movement | None:
     """Movement between two frames; ``None``, and cuts noted, if there is a cut in between."""
-    adjacent = after - before == 1
-    movement = background_movement(album.grey[before], album.grey[after], adjacent=adjacent)
+    movement = background_movement(album.grey[before], album.grey[after])
     if movement is not None:
         return movement
-    if adjacent or len(album.grey) > _MOST_FRAMES:
+    if after - before == 1 or len(album.grey) > _MOST_FRAMES:
         cuts.append(after)
         return None
     # Too far apart to recognise: look closer, at several frames in one go.

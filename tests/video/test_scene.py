@@ -21,10 +21,10 @@ def room(seed: int = 0, *, verticals: bool = True) -> UInt8Array:
     wall = np.full((*shape, 3), 170, np.uint8)
     wall[int(shape[0] * 0.7) :] = 95
     if verticals:
-        for x in range(40, shape[1] - 60, 110):
-            top = int(rng.integers(60, 160))
+        for place in range(40, shape[1] - 60, 110):
+            x, top = place + int(rng.integers(-35, 35)), int(rng.integers(60, 260))
             colour = [int(level) for level in rng.integers(30, 240, 3)]
-            cv2.rectangle(wall, (x, top), (x + 45, top + 260), colour, -1)
+            cv2.rectangle(wall, (x, top), (x + int(rng.integers(25, 60)), top + 240), colour, -1)
     for _ in range(260):
         at = rng.integers(0, shape[1]), rng.integers(0, shape[0])
         level = int(rng.integers(40, 230))
