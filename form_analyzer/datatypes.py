@@ -688,6 +688,44 @@ class CaptureInfo:
     capture_rate_hz: float | None = None
 
 
+class EditAction(StrEnum):
+    """What a person did to the events of a clip."""
+
+    ADD = "add"
+    MOVE = "move"
+    REMOVE = "remove"
+    SWAP_LEGS = "swap_legs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEdit:
+    """One correction by hand.
+
+    Attributes
+    ----------
+    kind, side
+        Of the event; ``None`` for swapping legs.
+    frame
+        Where the event is (``move``, ``remove``), shall be (``add``), or the first frame
+        of the range whose legs are exchanged (``swap_legs``); decode order, fractional.
+    to_frame
+        Where the event goes (``move``), or the last frame of the range (``swap_legs``).
+    """
+
+    action: EditAction
+    frame: float
+    kind: EventKind | None = None
+    side: Side | None = None
+    to_frame: float | None = None
+
+    def __post_init__(self) -> None:
+        needs_target = self.action in (EditAction.MOVE, EditAction.SWAP_LEGS)
+        if needs_target != (self.to_frame is not None):
+            raise ValueError(f"{self.action}: to_frame belongs to move and swap_legs only")
+        if (self.action is EditAction.SWAP_LEGS) == (self.kind is not None):
+            raise ValueError(f"{self.action}: an event edit names a kind, a leg swap does not")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Everything one clip told, with the versions that told it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, Joint, Side
+from form_analyzer.datatypes import BoolArray, FloatArray, Joint, Side
 from form_analyzer.gait.cycle import MeanCycle
 from form_analyzer.geometry import turn_deg
 
@@ -110,3 +110,47 @@ def _belt_speed(time_s: FloatArray, speed: dict[Joint, FloatArray]) -> float:
     stance = (time_s > 0.02) & (time_s < 0.12)
     feet = [speed[joint][stance, 0] for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE)]
     return float(-np.median(np.concatenate(feet)))
+
+
+def push_time_s(curves: SideCurves) -> float:
+    """Seconds from the anchor to the instant at which the trunk rises fastest."""
+    later = (curves.time_s > 0.03) & (curves.time_s < 0.3)
+    return _instant(curves.time_s, curves.trunk_speed, later)
+
+
+def event_features(curves: SideCurves) -> dict[str, float]:
+    """What the event models may look at; instants are seconds from the anchor.
+
+    An instant that does not exist is ``nan``.
+    """
+    leg = curves.place
+    before = (curves.time_s > -0.2) & (curves.time_s < 0.06)
+    shank = leg[Joint.ANKLE][:, 0] - leg[Joint.KNEE][:, 0]
+    features = {
+        "push_s": push_time_s(curves),
+        "shank_forward_s": _instant(curves.time_s, shank, before),
+        "foot_up_s": _instant(curves.time_s, curves.foot_deg, before),
+        "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, before),
+    }
+    for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
+        features |= _backward_instants(curves, joint, before)
+    return features
+
+
+def _instant(time_s: FloatArray, values: FloatArray, where: BoolArray) -> float:
+    """Time of the greatest value in a window."""
+    return float(time_s[where][int(np.argmax(values[where]))])
+
+
+def _backward_instants(curves: SideCurves, joint: Joint, before: BoolArray) -> dict[str, float]:
+    """When a point of the foot turns back, and reaches 50, 70 and 90 % of belt speed."""
+    reach = curves.place[joint][:, 0] - curves.hip_x
+    turn_s = _instant(curves.time_s, reach, before)
+    out = {f"{joint}_turn_s": turn_s}
+    after = curves.time_s >= turn_s
+    back = -curves.speed[joint][after, 0] / max(curves.belt_speed, 1e-6)
+    for share in (0.5, 0.7, 0.9):
+        reached = np.flatnonzero(back >= share)
+        when = curves.time_s[after][reached[0]] if len(reached) else np.nan
+        out[f"{joint}_{round(100 * share)}_s"] = float(when)
+    return out

@@ -1,0 +1,53 @@
+"""Systematic errors of each metric, read from data."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from form_analyzer.datatypes import Metric, Side
+
+# An event lies between frames: its systematic error grows slowly with their spacing.
+_REFERENCE_HZ = 60.0
+_FRAME_RATE_POWER = 0.5
+_MOST_WIDENING = 1.8
+_TIMED = frozenset(
+    {
+        Metric.CONTACT_TIME,
+        Metric.FLIGHT_TIME,
+        Metric.DUTY_FACTOR,
+        Metric.STEP_TIME_ASYMMETRY,
+        Metric.FOOT_STRIKE_ANGLE,
+        Metric.OVERSTRIDE,
+        Metric.SHANK_ANGLE,
+        Metric.KNEE_FLEXION_CONTACT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the systematic error depends on."""
+
+    near_side: Side
+    frame_rate_hz: float
+    roll_known: bool
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, float]]:
+    text = files("form_analyzer.metrics").joinpath("uncertainty.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
+    """Standard deviation of the systematic error, in the metric's unit."""
+    row = _table()[metric]
+    sd = row["far"] if side is conditions.near_side.other else row["near"]
+    if not conditions.roll_known:
+        sd = (sd**2 + row.get("roll_unknown", 0.0) ** 2) ** 0.5
+    if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:
+        wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
+        sd *= min(wider, _MOST_WIDENING)
+    return sd

@@ -1,0 +1,65 @@
+"""Flags about the file and the camera."""
+
+from collections.abc import Iterator
+
+from form_analyzer.datatypes import (
+    QualityCode,
+    QualityFlag,
+    SceneInfo,
+    TimeScale,
+    TimeScaleSource,
+    VideoInfo,
+)
+from form_analyzer.quality.messages import info, warning
+
+LOW_RATE_HZ = 28.0
+LOWEST_RATE_HZ = 18.0
+_MIN_CERTAINTY = 0.75
+_REPEATED_RATIO = 0.2
+_ROLL_WORTH_SAYING_DEG = 1.0
+_WHY = {
+    TimeScaleSource.USER: "as you said",
+    TimeScaleSource.TAG: "as the phone wrote into the file",
+    TimeScaleSource.GRAVITY: "told by how fast the body falls between steps",
+    TimeScaleSource.FILE: "",
+}
+
+
+def file_flags(video: VideoInfo, scene: SceneInfo | None) -> Iterator[QualityFlag]:
+    """Flags about the file itself."""
+    if video.truncated:
+        yield warning(QualityCode.TRUNCATED_FILE)
+    if video.variable_frame_rate:
+        yield info(QualityCode.VARIABLE_FRAME_RATE)
+    if scene is not None and scene.repeated_frames_ratio > _REPEATED_RATIO:
+        yield warning(QualityCode.VARIABLE_FRAME_RATE, "repeated_frames")
+    if scene is not None and scene.cut_frames:
+        yield warning(QualityCode.EDITED_CLIP, cuts=len(scene.cut_frames))
+
+
+def camera_flags(scene: SceneInfo | None) -> Iterator[QualityFlag]:
+    """Flags about the camera's stand."""
+    if scene is None or scene.camera_roll_deg is None:
+        yield info(QualityCode.ROLL_UNKNOWN)
+    elif abs(scene.camera_roll_deg) >= _ROLL_WORTH_SAYING_DEG:
+        yield info(QualityCode.CAMERA_ROLL, roll=abs(scene.camera_roll_deg))
+    if scene is not None and scene.camera_moves:
+        yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
+
+
+def clock_flags(scale: TimeScale, gravity: float, certainty: float) -> Iterator[QualityFlag]:
+    """Flags about slow motion; ``gravity`` is the factor gravity alone asks for."""
+    if scale.value < 0.9:
+        factor = 1.0 / scale.value
+        yield info(QualityCode.SLOW_MOTION, factor=factor, why=_WHY[scale.source])
+    if certainty < _MIN_CERTAINTY:
+        yield warning(QualityCode.CLOCK_UNCERTAIN, gravity=gravity)
+
+
+def rate_flags(frame_rate_hz: float) -> Iterator[QualityFlag]:
+    """Flags about the real frame rate."""
+    gap_ms = 1000.0 / frame_rate_hz
+    if frame_rate_hz < LOWEST_RATE_HZ:
+        yield warning(QualityCode.LOW_FRAME_RATE, "very_low_frame_rate", rate=frame_rate_hz)
+    elif frame_rate_hz < LOW_RATE_HZ:
+        yield warning(QualityCode.LOW_FRAME_RATE, rate=frame_rate_hz, gap=gap_ms)

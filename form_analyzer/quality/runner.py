@@ -1,0 +1,172 @@
+"""Facts about the runner that decide what can be measured."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from form_analyzer.datatypes import (
+    Activity,
+    FloatArray,
+    Joint,
+    Keypoint,
+    Plane,
+    PoseTrack,
+    QualityCode,
+    QualityFlag,
+    Side,
+)
+from form_analyzer.quality.messages import refusal, warning
+from form_analyzer.signals.cycle import fit_cycle
+
+_MIN_SEEN = 0.4
+_MIN_RHYTHM = 0.35
+_MIN_SWING_LEGS = 0.25
+_SMALL_LEG_PX = 85.0
+_HIDDEN_RATIO = 0.25
+_UNSEEN_CONFIDENCE = 0.3
+_HELD_WRIST_LEGS = 0.09
+_MASKED_RATIO = 0.08
+_WALK_CADENCE_SPM = 125.0
+MIN_STRIDES = 2.5
+FEW_STRIDES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How the body moves, in container time.
+
+    Attributes
+    ----------
+    legs_strength, body_strength
+        Share of variance that the stride rate explains, 0..1.
+    swing_legs
+        Amplitude of the ankles' separation at the stride rate, leg lengths.
+    bounce_with_reach
+        Correlation of trunk height with the ankles' separation over a step: near +1
+        in running (highest in flight, feet apart), near -1 in walking (highest when
+        the legs pass).
+    wrist_legs
+        Peak-to-peak path of the calmer wrist about the shoulder, leg lengths.
+    """
+
+    legs_strength: float
+    body_strength: float
+    swing_legs: float
+    bounce_with_reach: float
+    wrist_legs: float
+
+
+def see_movement(
+    track: PoseTrack, phase: FloatArray, leg_px: float, legs_strength: float, body_strength: float
+) -> Movement:
+    """Measure how the body moves over the stride ``phase`` (n,), blind to leg identity."""
+    left, right = track.of(Keypoint.LEFT_ANKLE), track.of(Keypoint.RIGHT_ANKLE)
+    apart = np.abs(left - right) / leg_px
+    reach = _step_curve(phase, apart[:, 0])
+    trunk = np.mean(
+        [track.of(j.on(s))[:, 1] for j in (Joint.HIP, Joint.SHOULDER) for s in _SIDES], axis=0
+    )
+    height = _step_curve(phase, -trunk / leg_px)
+    return Movement(
+        legs_strength=legs_strength,
+        body_strength=body_strength,
+        swing_legs=float(np.ptp(reach) / 2.0) if np.isfinite(reach).all() else 0.0,
+        bounce_with_reach=_correlation(reach, height),
+        wrist_legs=_wrist_path(track, phase, leg_px),
+    )
+
+
+_SIDES = (Side.LEFT, Side.RIGHT)
+
+
+def _step_curve(phase: FloatArray, values: FloatArray) -> FloatArray:
+    spline = fit_cycle(2.0 * phase, values[:, None], finest_cycles=4.0)
+    return np.asarray(spline(np.arange(64) / 64.0)[:, 0])
+
+
+def _correlation(a: FloatArray, b: FloatArray) -> float:
+    if not (np.isfinite(a).all() and np.isfinite(b).all()) or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return 0.0
+    return float(np.corrcoef(a, b)[0, 1])
+
+
+def _wrist_path(track: PoseTrack, phase: FloatArray, leg_px: float) -> float:
+    """Peak-to-peak of the mean horizontal path of the wrist that moves more, leg lengths."""
+    paths = []
+    for side in _SIDES:
+        apart = track.of(Joint.WRIST.on(side)) - track.of(Joint.SHOULDER.on(side))
+        spline = fit_cycle(phase, apart[:, :1] / leg_px, finest_cycles=4.0)
+        paths.append(float(np.ptp(spline(np.arange(64) / 64.0))))
+    return float(np.nanmax(paths)) if np.isfinite(paths).any() else float("nan")
+
+
+def judge_activity(movement: Movement, plane: Plane, cadence_spm: float) -> Activity:
+    """Running, walking or something else, from the movement and the real cadence."""
+    steady = max(movement.legs_strength, movement.body_strength) >= _MIN_RHYTHM
+    if not steady:
+        return Activity.OTHER
+    if plane is Plane.FRONTAL:
+        runs = movement.body_strength >= _MIN_RHYTHM and 130.0 < cadence_spm < 240.0
+        return Activity.RUNNING if runs else Activity.OTHER
+    if movement.swing_legs < _MIN_SWING_LEGS:
+        return Activity.OTHER
+    if movement.bounce_with_reach < 0.0 or (
+        movement.bounce_with_reach < 0.4 and cadence_spm < _WALK_CADENCE_SPM
+    ):
+        return Activity.WALKING
+    return Activity.RUNNING
+
+
+def person_flags(track: PoseTrack) -> Iterator[QualityFlag]:
+    """Whether anybody, and how many, are seen."""
+    if len(track.time_s) == 0 or track.seen.mean() < _MIN_SEEN or track.seen.sum() < 8:
+        yield refusal(QualityCode.NO_PERSON)
+    if track.n_people > 1:
+        yield warning(QualityCode.SEVERAL_PEOPLE, people=track.n_people)
+
+
+def activity_flags(activity: Activity) -> Iterator[QualityFlag]:
+    """A refusal for everything but running."""
+    if activity is Activity.WALKING:
+        yield refusal(QualityCode.WALKING)
+    elif activity is not Activity.RUNNING:
+        yield refusal(QualityCode.NOT_RUNNING)
+
+
+def view_flags(plane: Plane, yaw_deg: float, doubtful_deg: float) -> Iterator[QualityFlag]:
+    """A refusal for everything but a side view, and a warning where it is in doubt."""
+    if plane is Plane.FRONTAL:
+        yield refusal(QualityCode.FRONTAL_VIEW)
+    elif plane is Plane.OBLIQUE:
+        yield refusal(QualityCode.OBLIQUE_VIEW, yaw=yaw_deg)
+    elif yaw_deg > doubtful_deg:
+        yield warning(QualityCode.OBLIQUE_VIEW, "oblique_doubt", yaw=yaw_deg)
+
+
+def body_flags(
+    track: PoseTrack, near_side: Side, leg_px: float, masked_ratio: float
+) -> Iterator[QualityFlag]:
+    """Feet out of the picture, a small runner, legs that could not be told apart."""
+    if feet_hidden(track, near_side):
+        yield refusal(QualityCode.FEET_HIDDEN)
+    if leg_px < _SMALL_LEG_PX:
+        yield warning(QualityCode.RUNNER_SMALL, leg_px=leg_px)
+    if masked_ratio > _MASKED_RATIO:
+        yield warning(QualityCode.LEGS_UNCERTAIN, ratio=masked_ratio)
+
+
+def feet_hidden(track: PoseTrack, near_side: Side) -> bool:
+    """Whether the near foot is outside the picture, or unseen, in much of the clip."""
+    bad = np.zeros(len(track.time_s), dtype=bool)
+    for joint in (Joint.HEEL, Joint.TOE, Joint.ANKLE):
+        x, y = track.of(joint.on(near_side)).T
+        bad |= (x < 0) | (y < 0) | (x > track.width_px) | (y > track.height_px)
+        bad |= track.confidence[:, joint.on(near_side).column] < _UNSEEN_CONFIDENCE
+    seen = track.seen & np.isfinite(track.of(Joint.ANKLE.on(near_side))[:, 0])
+    return bool(bad[seen].mean() > _HIDDEN_RATIO) if seen.any() else True
+
+
+def rails_held(movement: Movement) -> bool:
+    """Whether both hands stay where they are while the legs run."""
+    return bool(movement.wrist_legs < _HELD_WRIST_LEGS)
