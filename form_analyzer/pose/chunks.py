@@ -1,11 +1,10 @@
-"""Cut a clip into chunks for several workers, and hand them out.
+"""Cut a clip into chunks for several workers.
 
 Where the cuts lie depends on the clip alone, never on the number of workers, so the
 track is the same whoever computes which chunk.
 """
 
 import itertools
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,30 +56,3 @@ def plan_chunks(
     if parts is None:
         return chunks
     return tuple(c for c in chunks if any(a < c.stop and c.start < b for a, b in parts))
-
-
-class ChunkQueue:
-    """Chunks for several workers, each given neighbours while there are any.
-
-    A worker that goes on where it stopped need not seek. One that has run out takes
-    the later half of what the busiest other has left. Safe to use from threads.
-    """
-
-    def __init__(self, chunks: Sequence[Chunk], n_workers: int) -> None:
-        edges = [len(chunks) * w // n_workers for w in range(n_workers + 1)]
-        self._left = [list(chunks[a:b]) for a, b in itertools.pairwise(edges)]
-        self._lock = threading.Lock()
-
-    def take(self, worker: int) -> Chunk | None:
-        """The next chunk for a worker (0..n_workers - 1), or ``None`` if all are taken."""
-        with self._lock:
-            if not self._left[worker]:
-                self._left[worker] = self._steal()
-            return self._left[worker].pop(0) if self._left[worker] else None
-
-    def _steal(self) -> list[Chunk]:
-        busiest = max(self._left, key=len)
-        keep = len(busiest) // 2
-        stolen = busiest[keep:]
-        del busiest[keep:]
-        return stolen

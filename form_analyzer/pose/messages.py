@@ -9,6 +9,7 @@ from form_analyzer.datatypes import FloatArray, IntArray, VideoInfo
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.chunks import Chunk
 from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.people import WHOLE_PICTURE, Region
 from form_analyzer.pose.source import FrameReader
 
 _LENGTH = struct.Struct("<Q")
@@ -22,7 +23,23 @@ class Setup:
     model: ModelFile
     read_frames: FrameReader
     every: int
-    max_side_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Sent for every chunk: which frames, and where in the picture to follow somebody.
+
+    Attributes
+    ----------
+    regions
+        One per person to follow.
+    n_stills
+        In how many of the frames to look for everybody.
+    """
+
+    chunk: Chunk
+    regions: tuple[Region, ...] = (WHOLE_PICTURE,)
+    n_stills: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +51,16 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkRows:
-    """Sent by a worker at the end of a chunk: rows of the track.
+    """Sent by a worker at the end of a chunk: rows of the tracks.
 
     Attributes
     ----------
     time_s, frame_index
         (n,) as in ``PoseTrack``.
     position_px, confidence, world_m
-        (n, n_keypoints, ...) as in ``PoseTrack``.
+        (n_regions, n, n_keypoints, ...), each region as in ``PoseTrack``.
+    stills
+        For every still looked at, the boxes (4,) of the people in it.
     decode_s, inference_s
         Seconds this worker spent on either.
     """
@@ -52,6 +71,7 @@ class ChunkRows:
     position_px: FloatArray
     confidence: FloatArray
     world_m: FloatArray
+    stills: tuple[tuple[FloatArray, ...], ...]
     decode_s: float
     inference_s: float
 
@@ -63,22 +83,35 @@ class Failed:
     error: FormAnalyzerError
 
 
-Request = Setup | Chunk
+Request = Setup | Task
 Reply = Advanced | ChunkRows | Failed
 
 
-def send(pipe: IO[bytes], message: Request | Reply) -> None:
-    """Write one message; ``OSError`` if the other side is gone."""
-    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+def pack(message: Request | Reply) -> bytes:
+    """A message as bytes."""
+    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def send(pipe: IO[bytes], data: bytes) -> None:
+    """Write a packed message; ``OSError`` if the other side is gone."""
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
 
 
 def receive_bytes(pipe: IO[bytes]) -> bytes | None:
     """The next message as bytes, ``None`` when the other side is gone."""
-    header = pipe.read(_LENGTH.size)
-    if len(header) < _LENGTH.size:
+    header = _read_exactly(pipe, _LENGTH.size)
+    if header is None:
         return None
     (length,) = _LENGTH.unpack(header)
-    data = pipe.read(length)
-    return data if len(data) == length else None
+    return _read_exactly(pipe, length)
+
+
+def _read_exactly(pipe: IO[bytes], length: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < length:
+        part = pipe.read(length - len(data))
+        if not part:
+            return None
+        data += part
+    return bytes(data)

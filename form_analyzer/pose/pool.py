@@ -21,18 +21,21 @@ from pathlib import Path
 from typing import IO
 
 from form_analyzer.errors import PoseModelError
-from form_analyzer.pose.chunks import Chunk, ChunkQueue
+from form_analyzer.pose.chunks import Chunk
 from form_analyzer.pose.messages import (
     Advanced,
     ChunkRows,
     Failed,
     Reply,
-    Request,
     Setup,
+    Task,
+    pack,
     receive_bytes,
     send,
 )
+from form_analyzer.pose.tasks import TaskQueue
 
+_PATIENCE_S = 0.5
 _ATTEMPTS = 2
 """A chunk whose worker died is tried once more on a new one."""
 
@@ -44,37 +47,37 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_chunks(
-    setup: Setup,
-    chunks: Sequence[Chunk],
-    n_workers: int,
-    advanced: Callable[[int], None],
+def run_tasks(
+    setup: Setup, tasks: Sequence[Task], n_workers: int, advanced: Callable[[int], None]
 ) -> list[ChunkRows]:
-    """Rows of all chunks, in the order of the chunks.
+    """Rows of all tasks, in the order of the tasks.
 
     Parameters
     ----------
     setup
-        What all chunks have in common.
-    chunks
-        What to do.
+        What all tasks have in common.
+    tasks
+        What to do, one chunk each.
     n_workers
-        Worker processes, at most one a chunk.
+        Worker processes.
     advanced
-        Called in this thread with the number of frames newly done. An exception it
-        raises stops the workers and goes on to the caller.
+        Called in this thread with the number of frames newly done, at least twice a
+        second (with 0 if need be). An exception it raises stops the workers and goes
+        on to the caller.
 
     Raises
     ------
     FormAnalyzerError
         What a worker met, or :class:`PoseModelError` when one died twice on a chunk.
+    TypeError, AttributeError, pickle.PicklingError
+        The frame reader cannot be pickled.
     """
-    pool = _Pool(setup, ChunkQueue(chunks, n_workers))
+    pool = _Pool(pack(setup), TaskQueue(tasks, n_workers))
     done: dict[Chunk, ChunkRows] = {}
     try:
         pool.start(n_workers)
-        while len(done) < len(chunks):
-            reply = pool.inbox.get()
+        while len(done) < len(tasks):
+            reply = pool.next_reply()
             if isinstance(reply, Failed):
                 raise reply.error
             if isinstance(reply, ChunkRows):
@@ -83,22 +86,30 @@ def run_chunks(
                 advanced(reply.n_frames)
     finally:
         pool.stop()
-    return [done[chunk] for chunk in chunks]
+    return [done[task.chunk] for task in tasks]
 
 
 class _Pool:
-    """One thread per worker process; replies of all arrive in ``inbox``."""
+    """One thread per worker process; replies of all arrive in one inbox."""
 
-    def __init__(self, setup: Setup, chunks: ChunkQueue) -> None:
-        self.inbox: queue.SimpleQueue[Reply] = queue.SimpleQueue()
+    def __init__(self, setup: bytes, tasks: TaskQueue) -> None:
+        self._inbox: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._setup = setup
-        self._chunks = chunks
+        self._tasks = tasks
         self._lock = threading.Lock()
         self._stopping = False
         self._workers: set[_Worker] = set()
         self._threads: list[threading.Thread] = []
 
+    def next_reply(self) -> Reply:
+        """What a worker said; a report of no progress when none did for a while."""
+        try:
+            return self._inbox.get(timeout=_PATIENCE_S)
+        except queue.Empty:
+            return Advanced(0)
+
     def start(self, n_workers: int) -> None:
+        """Start the threads; each starts its worker."""
         for number in range(n_workers):
             thread = threading.Thread(target=self._drive, args=(number,), daemon=True)
             self._threads.append(thread)
@@ -114,29 +125,31 @@ class _Pool:
             thread.join()
 
     def _drive(self, number: int) -> None:
-        """A thread's life: one worker, one chunk after the other."""
+        """A thread's life: one worker, one task after the other."""
         worker = None
         try:
-            while (chunk := self._chunks.take(number)) is not None:
-                worker = self._do(chunk, worker)
+            while (task := self._tasks.take(number)) is not None:
+                worker = self._do(task, worker)
                 if worker is None:
                     return
+        except (OSError, EOFError, pickle.PickleError) as error:
+            self._inbox.put(Failed(PoseModelError(_died(str(error)))))
         finally:
             self._discard(worker)
 
-    def _do(self, chunk: Chunk, worker: "_Worker | None") -> "_Worker | None":
-        """Do a chunk, on a new worker if need be; ``None`` when there is no going on."""
+    def _do(self, task: Task, worker: "_Worker | None") -> "_Worker | None":
+        """Do a task, on a new worker if need be; ``None`` when there is no going on."""
         said = ""
         for _ in range(_ATTEMPTS):
             worker = worker or self._new_worker()
             if worker is None:
                 return None
-            if worker.do(chunk, self.inbox.put):
+            if worker.do(task, self._inbox.put):
                 return worker
             said = worker.last_words()
             self._discard(worker)
             worker = None
-        self.inbox.put(Failed(PoseModelError(_died(said))))
+        self._inbox.put(Failed(PoseModelError(_died(said))))
         return None
 
     def _new_worker(self) -> "_Worker | None":
@@ -157,7 +170,7 @@ class _Pool:
 class _Worker:
     """The parent's end of a worker process."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: bytes) -> None:
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
             [sys.executable, "-c", _worker_code()],
@@ -167,9 +180,9 @@ class _Worker:
         )
         self._ask(setup)
 
-    def do(self, chunk: Chunk, report: Callable[[Reply], None]) -> bool:
-        """Do a chunk, passing on every reply; ``False`` if the worker died on the way."""
-        self._ask(chunk)
+    def do(self, task: Task, report: Callable[[Reply], None]) -> bool:
+        """Do a task, passing on every reply; ``False`` if the worker died on the way."""
+        self._ask(pack(task))
         assert self._process.stdout is not None
         while (data := self._receive()) is not None:
             reply: Reply = pickle.loads(data)
@@ -199,7 +212,7 @@ class _Worker:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _ask(self, request: Request) -> None:
+    def _ask(self, request: bytes) -> None:
         """Send a request; if the worker is gone, the missing reply tells."""
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):

@@ -1,15 +1,16 @@
 """A clip in, the track of the person in it out, on all cores."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from form_analyzer.datatypes import N_KEYPOINTS, PoseTrack, VideoInfo
+from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, PoseTrack, VideoInfo
 from form_analyzer.pose.chunks import plan_chunks
-from form_analyzer.pose.messages import ChunkRows, Setup
+from form_analyzer.pose.messages import ChunkRows, Setup, Task
 from form_analyzer.pose.models import ModelFile
-from form_analyzer.pose.pool import available_cores, run_chunks
+from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_regions, rank
+from form_analyzer.pose.pool import available_cores, run_tasks
 from form_analyzer.pose.source import FrameReader
 
 Progress = Callable[[float], None]
@@ -18,8 +19,8 @@ Progress = Callable[[float], None]
 TRACKER_VERSION = 1
 """Raised whenever the same clip and model would give another track."""
 
-MAX_SIDE_PX = 1280
-"""Longest side of the pictures given to the landmarker."""
+_MIN_STILLS = 4
+"""Stills at least in which people are counted; long clips have one a chunk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,50 +110,65 @@ def track_people(
         What the reader or the landmarker raised, or a worker that died twice.
     """
     chunks = plan_chunks(info.n_frames, every=every, parts=parts)
-    setup = Setup(
-        info=info, model=model, read_frames=read_frames, every=every, max_side_px=MAX_SIDE_PX
-    )
-    n_workers = min(jobs or available_cores(), len(chunks))
-    total = sum(chunk.stop - chunk.start for chunk in chunks)
-    rows = run_chunks(setup, chunks, n_workers, _counter(total, progress)) if chunks else []
-    timing = {
-        "decode": sum(r.decode_s for r in rows),
-        "inference": sum(r.inference_s for r in rows),
-    }
-    return TrackResult(tracks=(_join(info, model, rows),), timing_s=timing)
+    setup = Setup(info=info, model=model, read_frames=read_frames, every=every)
+    run = _Run(setup, min(jobs or available_cores(), max(1, len(chunks))), progress)
+    n_stills = -(-_MIN_STILLS // max(1, len(chunks)))
+    rows = run.tasks([Task(chunk, n_stills=n_stills) for chunk in chunks], (0.0, 1.0))
+    stills = [boxes for r in rows for boxes in r.stills]
+    regions = find_regions(stills)
+    if regions != (WHOLE_PICTURE,):
+        rows = run.tasks([Task(chunk, regions) for chunk in chunks], (0.4, 1.0))
+    people = max(1, count_people(stills))
+    tracks = [_join(info, model, rows, person, people) for person in range(len(regions))]
+    return TrackResult(tracks=rank(tracks), timing_s=run.timing_s)
 
 
-def _counter(total: int, progress: Progress | None) -> Callable[[int], None]:
-    done = 0
+class _Run:
+    """Passes over a clip with the same workers' set-up, adding up their time."""
 
-    def advanced(n_frames: int) -> None:
-        nonlocal done
-        done += n_frames
-        if progress is not None:
-            progress(min(1.0, done / total))
+    def __init__(self, setup: Setup, n_workers: int, progress: Progress | None) -> None:
+        self.timing_s = {"decode": 0.0, "inference": 0.0}
+        self._setup = setup
+        self._n_workers = n_workers
+        self._progress = progress
 
-    return advanced
+    def tasks(self, tasks: Sequence[Task], share: tuple[float, float]) -> list[ChunkRows]:
+        """One pass; its progress fills the given share of the whole."""
+        if not tasks:
+            return []
+        total = sum(task.chunk.stop - task.chunk.start for task in tasks)
+        done, (first, last) = 0, share
+
+        def advanced(n_frames: int) -> None:
+            nonlocal done
+            done += n_frames
+            if self._progress is not None:
+                self._progress(first + (last - first) * min(1.0, done / total))
+
+        rows = run_tasks(self._setup, tasks, self._n_workers, advanced)
+        self.timing_s["decode"] += sum(r.decode_s for r in rows)
+        self.timing_s["inference"] += sum(r.inference_s for r in rows)
+        return rows
 
 
-def _join(info: VideoInfo, model: ModelFile, rows: Sequence[ChunkRows]) -> PoseTrack:
-    empty = PoseTrack(
-        time_s=np.empty(0),
-        frame_index=np.empty(0, dtype=np.intp),
-        position_px=np.empty((0, N_KEYPOINTS, 2)),
-        confidence=np.empty((0, N_KEYPOINTS)),
-        world_m=np.empty((0, N_KEYPOINTS, 3)),
+def _join(
+    info: VideoInfo, model: ModelFile, rows: Sequence[ChunkRows], person: int, n_people: int
+) -> PoseTrack:
+    """One person's rows of all chunks as a track."""
+    none = np.empty(0)
+    return PoseTrack(
+        time_s=np.concatenate([none, *(r.time_s for r in rows)]),
+        frame_index=np.concatenate([none, *(r.frame_index for r in rows)]).astype(np.intp),
+        position_px=_stacked([r.position_px[person] for r in rows], (N_KEYPOINTS, 2)),
+        confidence=_stacked([r.confidence[person] for r in rows], (N_KEYPOINTS,)),
+        world_m=_stacked([r.world_m[person] for r in rows], (N_KEYPOINTS, 3)),
         width_px=info.width_px,
         height_px=info.height_px,
         model_name=model.name,
         model_sha256=model.sha256,
+        n_people=n_people,
     )
-    if not rows:
-        return empty
-    return replace(
-        empty,
-        time_s=np.concatenate([r.time_s for r in rows]),
-        frame_index=np.concatenate([r.frame_index for r in rows]),
-        position_px=np.concatenate([r.position_px for r in rows]),
-        confidence=np.concatenate([r.confidence for r in rows]),
-        world_m=np.concatenate([r.world_m for r in rows]),
-    )
+
+
+def _stacked(parts: Sequence[FloatArray], shape: tuple[int, ...]) -> FloatArray:
+    return np.concatenate([np.empty((0, *shape)), *parts])

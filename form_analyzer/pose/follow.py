@@ -1,0 +1,140 @@
+"""Follow people through a chunk of a clip, and count them in a few stills of it."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+import numpy as np
+
+from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, Frame, UInt8Array
+from form_analyzer.pose.chunks import WARM_UP, Chunk
+from form_analyzer.pose.landmarker import Landmarker, Pose
+from form_analyzer.pose.messages import ChunkRows, Setup, Task
+from form_analyzer.pose.people import MAX_PEOPLE, WHOLE_PICTURE, Region
+from form_analyzer.pose.source import FrameSource
+
+_FRAMES_PER_REPORT = 16
+
+
+class ChunkWorker:
+    """Does one chunk after the other of one clip.
+
+    Parameters
+    ----------
+    setup
+        What the chunks have in common.
+    advanced
+        Called now and then with the number of frames newly done.
+    """
+
+    def __init__(self, setup: Setup, advanced: Callable[[int], None]) -> None:
+        self._setup = setup
+        self._advanced = advanced
+        self._stills_landmarker: Landmarker | None = None
+        self._source = FrameSource(setup.read_frames, setup.info, setup.every, WARM_UP)
+
+    def rows(self, task: Task) -> ChunkRows:
+        """The tracks' rows of a chunk, from landmarkers with no memory.
+
+        Depends on the task alone, not on what this worker did before.
+        """
+        chunk, decoded_before = task.chunk, self._source.decode_s
+        rows = _Rows(self._setup, task)
+        stills: list[tuple[FloatArray, ...]] = []
+        look_at = self._stills(task)
+        reported = chunk.start
+        with ExitStack() as stack:
+            landmarkers = [stack.enter_context(Landmarker(self._setup.model)) for _ in task.regions]
+            for frame in self._source.frames(self._begin(chunk), chunk.stop):
+                began = time.perf_counter()
+                rows.add(frame, landmarkers)
+                if frame.index in look_at:
+                    stills.append(self._people_in(frame))
+                rows.inference_s += time.perf_counter() - began
+                if frame.index - reported >= _FRAMES_PER_REPORT * self._setup.every:
+                    self._advanced(frame.index - reported)
+                    reported = frame.index
+        self._advanced(chunk.stop - reported)
+        return rows.stack(tuple(stills), self._source.decode_s - decoded_before)
+
+    def _begin(self, chunk: Chunk) -> int:
+        return max(0, chunk.start - WARM_UP * self._setup.every)
+
+    def _stills(self, task: Task) -> frozenset[int]:
+        """Frames of a chunk in which people are counted, spread over it."""
+        chunk, every, n = task.chunk, self._setup.every, task.n_stills
+        length = chunk.stop - chunk.start
+        places = (chunk.start + length * (2 * k + 1) // (2 * n) for k in range(n))
+        return frozenset(place // every * every for place in places)
+
+    def _people_in(self, frame: Frame) -> tuple[FloatArray, ...]:
+        """Boxes of the people in a still, best detection first."""
+        if self._stills_landmarker is None:
+            self._stills_landmarker = Landmarker(
+                self._setup.model, n_people=MAX_PEOPLE, stills=True
+            )
+        return tuple(_box(pose) for pose in self._stills_landmarker.find(frame.image))
+
+
+class _Rows:
+    """Rows of the tracks of one chunk while they come in."""
+
+    def __init__(self, setup: Setup, task: Task) -> None:
+        self.inference_s = 0.0
+        self._task = task
+        self._size = np.array([setup.info.width_px, setup.info.height_px], dtype=np.float64)
+        self._frames: list[tuple[int, float]] = []
+        self._poses: list[list[Pose | None]] = []
+
+    def add(self, frame: Frame, landmarkers: Sequence[Landmarker]) -> None:
+        """Look at a frame; a row unless it only warms up."""
+        regions = self._task.regions
+        pairs = zip(regions, landmarkers, strict=True)
+        poses = [_pose_in(frame.image, region, landmarker) for region, landmarker in pairs]
+        if frame.index >= self._task.chunk.start:
+            self._frames.append((frame.index, frame.time_s))
+            self._poses.append(poses)
+
+    def stack(self, stills: tuple[tuple[FloatArray, ...], ...], decode_s: float) -> ChunkRows:
+        """All rows as arrays; ``nan`` where nobody was found."""
+        shape = (len(self._task.regions), len(self._frames), N_KEYPOINTS)
+        position, confidence = np.full((*shape, 2), np.nan), np.zeros(shape)
+        world = np.full((*shape, 3), np.nan)
+        for row, poses in enumerate(self._poses):
+            for person, pose in enumerate(poses):
+                if pose is not None:
+                    position[person, row] = pose.position * self._size
+                    confidence[person, row] = pose.confidence
+                    world[person, row] = pose.world_m
+        return ChunkRows(
+            chunk=self._task.chunk,
+            time_s=np.array([t for _, t in self._frames], dtype=np.float64),
+            frame_index=np.array([i for i, _ in self._frames], dtype=np.intp),
+            position_px=position,
+            confidence=confidence,
+            world_m=world,
+            stills=stills,
+            decode_s=decode_s,
+            inference_s=self.inference_s,
+        )
+
+
+def _pose_in(image: UInt8Array, region: Region, landmarker: Landmarker) -> Pose | None:
+    """The person in a region of a picture, in fractions of the whole picture."""
+    if region == WHOLE_PICTURE:
+        found = landmarker.find(image)
+        return found[0] if found else None
+    height, width = image.shape[:2]
+    left, right = round(region.left * width), round(region.right * width)
+    top, bottom = round(region.top * height), round(region.bottom * height)
+    found = landmarker.find(np.ascontiguousarray(image[top:bottom, left:right]))
+    if not found:
+        return None
+    scale = np.array([(right - left) / width, (bottom - top) / height])
+    corner = np.array([left / width, top / height])
+    return Pose(corner + scale * found[0].position, found[0].confidence, found[0].world_m)
+
+
+def _box(pose: Pose) -> FloatArray:
+    """The box around a pose's keypoints, (4,)."""
+    return np.concatenate([pose.position.min(axis=0), pose.position.max(axis=0)])
