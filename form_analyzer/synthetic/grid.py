@@ -113,6 +113,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         base,
         contact_speed_ratio=rng.uniform(0.5, 0.95),
         contact_descent_mps=rng.uniform(0.45, 0.95),
+        contact_pitch_rate_deg_s=rng.uniform(90, 190),
         foot_flat_rate_deg_s=rng.uniform(320, 520),
         heel_rise_fraction=rng.uniform(0.38, 0.48),
         cushion_s=rng.uniform(0.008, 0.018),
@@ -120,7 +121,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         force_plateau=rng.uniform(-0.12, -0.03),
         oscillation_style=rng.normal(0, 0.03),
         pelvis_rotation_ratio=rng.uniform(0.008, 0.025),
-        fore_aft_ratio=rng.uniform(0.006, 0.020),
+        fore_aft_ratio=rng.uniform(0.008, 0.024),
     )
 
 

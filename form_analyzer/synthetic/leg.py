@@ -21,6 +21,14 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from form_analyzer.datatypes import FloatArray, IntArray
+from form_analyzer.synthetic.foot import (
+    cushion,
+    down,
+    foot_arm,
+    lowest_sole,
+    over_belt,
+    solve_leg,
+)
 from form_analyzer.synthetic.parameters import RunnerParameters
 from form_analyzer.synthetic.timeline import Timeline
 from form_analyzer.synthetic.trunk import Trunk
@@ -72,23 +80,23 @@ class Leg:
     def joints(self, time_s: FloatArray) -> FloatArray:
         """Hip, knee, ankle, heel and toe in metres, (n, 5, 2), for times (n,)."""
         hip = hip_path(self.parameters, self.trunk, self.column, time_s)
-        angles = self.angles(time_s)
+        angles = self.angles(time_s, hip)
         thigh = angles[:, 0]
         shank = thigh - angles[:, 1]
-        knee = hip + self.parameters.thigh_m * _down(thigh)
-        ankle = knee + self.parameters.shank_m * _down(shank)
+        knee = hip + self.parameters.thigh_m * down(thigh)
+        ankle = knee + self.parameters.shank_m * down(shank)
         foot = self.parameters.body.foot
         heel = ankle + foot_arm(self.parameters, foot.heel, foot.ankle, angles[:, 2])
         toe = ankle + foot_arm(self.parameters, foot.toe, foot.ankle, angles[:, 2])
         return np.stack([hip, knee, ankle, heel, toe], axis=1)
 
-    def angles(self, time_s: FloatArray) -> FloatArray:
-        """Thigh, knee and foot angle, (n, 3)."""
+    def angles(self, time_s: FloatArray, hip: FloatArray) -> FloatArray:
+        """Thigh, knee and foot angle, (n, 3), for this side's hip (n, 2)."""
         k = self._contact(time_s)
         toe_off = self.timeline.toe_off_s[self.index[k]]
         angles = np.empty((len(time_s), 3))
         stance = time_s < toe_off
-        angles[stance] = stance_angles(self, k[stance], time_s[stance])
+        angles[stance] = stance_angles(self, k[stance], time_s[stance], hip[stance])
         angles[~stance] = self._swing_angles(k[~stance], time_s[~stance])
         return angles
 
@@ -153,47 +161,12 @@ def side_cosine(trunk: Trunk, column: int, time_s: FloatArray, *, lead: float = 
     return wave
 
 
-def foot_arm(
-    parameters: RunnerParameters,
-    point: tuple[float, float],
-    origin: tuple[float, float],
-    pitch: FloatArray,
-) -> FloatArray:
-    """From one place of the foot to another, metres, (..., 2), for the foot's pitch."""
-    x = (point[0] - origin[0]) * parameters.leg_length_m
-    y = (point[1] - origin[1]) * parameters.leg_length_m
-    cos, sin = np.cos(pitch), np.sin(pitch)
-    return np.stack([x * cos - y * sin, x * sin + y * cos], axis=-1)
+def stance_pitch(leg: Leg, k: IntArray, time_s: FloatArray, hip: FloatArray) -> FloatArray:
+    """Foot against flat in stance, radians: turning flat, flat, heel rising.
 
-
-def over_belt(parameters: RunnerParameters, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Ankle over the pinned sole for a foot's pitch, and its change with pitch.
-
-    Toes up, the foot turns about the rear end of its sole. Heel up, it rolls over the
-    rounded front of the sole without slipping.
-
-    Returns
-    -------
-    place, slope : (n, 2)
-        Metres from where the rear end of the sole stands when flat, metres per radian.
+    However it lands, the foot turns toes-down just before contact; what of that speed does
+    not belong to turning flat dies out like the speed of landing.
     """
-    foot, leg = parameters.body.foot, parameters.leg_length_m
-    toes_up = (pitch > 0)[:, None]
-    centre = (foot.sole_length, foot.rocker_radius)
-    from_rear = foot_arm(parameters, foot.ankle, (0.0, 0.0), pitch)
-    from_centre = foot_arm(parameters, foot.ankle, centre, pitch)
-    arm = np.where(toes_up, from_rear, from_centre)
-    slope = np.stack([-arm[:, 1], arm[:, 0]], axis=-1)
-    rolled = np.where(pitch > 0, 0.0, -pitch) * foot.rocker_radius * leg
-    slope[:, 0] -= np.where(pitch > 0, 0.0, foot.rocker_radius * leg)
-    base = np.where(toes_up, 0.0, np.asarray(centre) * leg)
-    place = arm + base
-    place[:, 0] += rolled
-    return place, slope
-
-
-def stance_pitch(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
-    """Foot against flat in stance, radians: turning flat, flat, heel rising."""
     p = leg.parameters
     contact, toe_off = leg.timeline.contact_s[leg.index[k]], leg.timeline.toe_off_s[leg.index[k]]
     strike = np.radians(leg.timeline.strike_deg[leg.index[k]])
@@ -201,28 +174,36 @@ def stance_pitch(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
     turning = np.maximum(1.4 * np.abs(strike) / np.radians(p.foot_flat_rate_deg_s), 0.025)
     s = np.minimum(since / np.minimum(turning, start), 1.0)
     pitch: FloatArray = strike * (1 - s) ** 2 * (1 + 1.5 * s)
+    own = -0.5 * strike / np.minimum(turning, start)
+    slap = -np.radians(p.contact_pitch_rate_deg_s) - own
+    fading = np.maximum(1 - since / start, 0.0) ** 2
+    pitch += slap * since * np.exp(-since / p.cushion_s) * fading
     rising = since > start
-    pitch[rising] = _push_off_pitch(leg, k[rising], time_s[rising])
+    pitch[rising] = _push_off_pitch(leg, k[rising], time_s[rising], hip[rising])
     return pitch
 
 
-def _push_off_pitch(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
+def _push_off_pitch(leg: Leg, k: IntArray, time_s: FloatArray, hip: FloatArray) -> FloatArray:
     """How far the heel has risen, so that the knee extends smoothly until toe-off.
 
     The hip is known and the knee fixes its distance to the ankle; the foot rolls on until
     the ankle is there (Newton's method).
     """
-    p = leg.parameters
-    flexion = _push_off_knee(leg, k, time_s)
-    reach2 = p.thigh_m**2 + p.shank_m**2 + 2 * p.thigh_m * p.shank_m * np.cos(flexion)
-    hip = hip_path(p, leg.trunk, leg.column, time_s)
-    from_hip = _place(leg, k, time_s, np.zeros((len(k), 2))) - hip
+    p, foot, leg_m = leg.parameters, leg.parameters.body.foot, leg.parameters.leg_length_m
+    knee = _push_off_knee(leg, k, time_s)
+    reach2 = p.thigh_m**2 + p.shank_m**2 + 2 * p.thigh_m * p.shank_m * np.cos(knee)
+    centre = np.array([foot.sole_length, foot.rocker_radius]) * leg_m
+    x0, y0 = (_place(leg, k, time_s, centre) - hip).T
+    ankle = (foot.ankle[0] * leg_m - centre[0], foot.ankle[1] * leg_m - centre[1])
     pitch = np.zeros(len(k))
     for _ in range(_NEWTON_STEPS):
-        place, slope = over_belt(p, pitch)
-        reach = from_hip + place
-        excess = np.sum(reach**2, axis=-1) - reach2
-        pitch = np.clip(pitch - excess / (2 * np.sum(reach * slope, axis=-1)), -1.7, 0.0)
+        cos, sin = np.cos(pitch), np.sin(pitch)
+        dx, dy = ankle[0] * cos - ankle[1] * sin, ankle[0] * sin + ankle[1] * cos
+        x, y = x0 - centre[1] * pitch + dx, y0 + dy
+        excess = x * x + y * y - reach2
+        if np.all(np.abs(excess) < 1e-14):
+            break
+        pitch = np.clip(pitch - excess / (2 * (y * dx - x * (dy + centre[1]))), -1.7, 0.0)
     if np.any((np.abs(excess) > 1e-9) & (pitch < -0.02)):
         raise ValueError("the leg cannot reach the belt in push-off; choose other parameters")
     return pitch
@@ -259,7 +240,7 @@ def _knee_at_heel_rise(leg: Leg) -> FloatArray:
 
 def _flat_knee(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
     """Knee flexion if the foot lies flat."""
-    ankle = _place(leg, k, time_s, over_belt(leg.parameters, np.zeros(len(k)))[0])
+    ankle = _place(leg, k, time_s, over_belt(leg.parameters, np.zeros(len(k))))
     hip = hip_path(leg.parameters, leg.trunk, leg.column, time_s)
     return solve_leg(leg.parameters, ankle - hip)[1]
 
@@ -271,46 +252,19 @@ def _place(leg: Leg, k: IntArray, time_s: FloatArray, over: FloatArray) -> Float
     return over + pin + cushion(leg.parameters, since)
 
 
-def stance_ankle(leg: Leg, k: IntArray, time_s: FloatArray) -> tuple[FloatArray, FloatArray]:
+def stance_ankle(
+    leg: Leg, k: IntArray, time_s: FloatArray, hip: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Ankle in metres (n, 2) and foot pitch (n,) in stance."""
-    pitch = stance_pitch(leg, k, time_s)
-    return _place(leg, k, time_s, over_belt(leg.parameters, pitch)[0]), pitch
+    pitch = stance_pitch(leg, k, time_s, hip)
+    return _place(leg, k, time_s, over_belt(leg.parameters, pitch)), pitch
 
 
-def cushion(parameters: RunnerParameters, since_s: FloatArray) -> FloatArray:
-    """How far shoe and heel pad have given way, metres, (n, 2); dies out after contact.
-
-    It starts with the difference between the foot's speed just before contact and the
-    belt's, like a critically damped spring.
-    """
-    give = since_s * np.exp(-since_s / parameters.cushion_s)
-    forward = (1 - parameters.contact_speed_ratio) * parameters.speed_mps
-    return np.stack([forward * give, -parameters.contact_descent_mps * give], axis=-1)
-
-
-def stance_angles(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
+def stance_angles(leg: Leg, k: IntArray, time_s: FloatArray, hip: FloatArray) -> FloatArray:
     """Thigh, knee and foot angle in stance by inverse kinematics, (n, 3)."""
-    ankle, pitch = stance_ankle(leg, k, time_s)
-    hip = hip_path(leg.parameters, leg.trunk, leg.column, time_s)
+    ankle, pitch = stance_ankle(leg, k, time_s, hip)
     thigh, knee = solve_leg(leg.parameters, ankle - hip)
     return np.stack([thigh, knee, pitch], axis=-1)
-
-
-def solve_leg(parameters: RunnerParameters, reach_m: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Thigh angle and knee flexion that bring the ankle ``reach_m`` (..., 2) from the hip.
-
-    Raises
-    ------
-    ValueError
-        If the distance is longer than the leg or too short to fold to.
-    """
-    a, b = parameters.thigh_m, parameters.shank_m
-    cosine = (np.sum(reach_m**2, axis=-1) - a**2 - b**2) / (2 * a * b)
-    if cosine.size and not (np.nanmax(cosine) <= 1 and np.nanmin(cosine) >= -1):
-        raise ValueError("the leg cannot reach from hip to belt; choose other parameters")
-    knee = np.arccos(cosine)
-    line = np.arctan2(reach_m[..., 0], -reach_m[..., 1])
-    return line + np.arctan2(b * np.sin(knee), a + b * np.cos(knee)), knee
 
 
 def contact_height(parameters: RunnerParameters) -> float:
@@ -318,7 +272,7 @@ def contact_height(parameters: RunnerParameters) -> float:
     p = parameters
     flexion = np.radians(p.knee_flexion_contact_deg)
     distance2 = p.thigh_m**2 + p.shank_m**2 + 2 * p.thigh_m * p.shank_m * np.cos(flexion)
-    ankle, _ = over_belt(p, np.radians(p.foot_strike_angle_deg))
+    ankle = over_belt(p, np.radians(p.foot_strike_angle_deg))
     ahead = np.asarray(p.overstride_ratio) * p.leg_length_m
     return float(np.mean(ankle[:, 1] + np.sqrt(distance2 - ahead**2)))
 
@@ -328,7 +282,7 @@ def _pins(
 ) -> FloatArray:
     """Rear end of the sole at contact, so that the ankle is ahead of the hip as asked."""
     hip = hip_path(p, trunk, column, timeline.contact_s[index])
-    ankle, _ = over_belt(p, np.radians(timeline.strike_deg[index]))
+    ankle = over_belt(p, np.radians(timeline.strike_deg[index]))
     longest2 = p.thigh_m**2 + p.shank_m**2 + 2 * p.thigh_m * p.shank_m * _STRAIGHTEST_COSINE
     reachable2 = longest2 - (hip[:, 1] - ankle[:, 1]) ** 2
     # A single long step is shortened so that the knee stays a little flexed at contact.
@@ -342,8 +296,8 @@ def _pins(
 def _swing(leg: Leg) -> CubicSpline:
     k = np.arange(len(leg.index) - 1)
     start, stop = leg.timeline.toe_off_s[leg.index[:-1]], leg.timeline.contact_s[leg.index[1:]]
-    first, first_rate = _end_angles(leg, k, start)
-    last, last_rate = _end_angles(leg, k + 1, stop)
+    angles, rates = _end_angles(leg, np.concatenate([k, k + 1]), np.concatenate([start, stop]))
+    (first, last), (first_rate, last_rate) = np.split(angles, 2), np.split(rates, 2)
     duration = (stop - start)[:, None]
     knots = _swing_knots(leg.parameters, first, last)
     _lift_feet(leg, knots, start + _KNOTS[1:-1, None] * (stop - start))
@@ -353,10 +307,13 @@ def _swing(leg: Leg) -> CubicSpline:
 
 def _end_angles(leg: Leg, k: IntArray, time_s: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Thigh, knee and ankle angle of stance and their rates at one instant."""
-    around = [stance_angles(leg, k, time_s + step) for step in (-_RATE_STEP_S, 0.0, _RATE_STEP_S)]
-    for angles in around:
-        angles[:, 2] -= angles[:, 0] - angles[:, 1]
-    return around[1], (around[2] - around[0]) / (2 * _RATE_STEP_S)
+    steps = np.array([-_RATE_STEP_S, 0.0, _RATE_STEP_S])
+    time, k = np.concatenate(time_s + steps[:, None]), np.tile(k, len(steps))
+    hip = hip_path(leg.parameters, leg.trunk, leg.column, time)
+    angles = stance_angles(leg, k, time, hip)
+    angles[:, 2] -= angles[:, 0] - angles[:, 1]
+    before, at, after = np.split(angles, len(steps))
+    return at, (after - before) / (2 * _RATE_STEP_S)
 
 
 def _swing_knots(p: RunnerParameters, first: FloatArray, last: FloatArray) -> FloatArray:
@@ -379,24 +336,9 @@ def _lift_feet(leg: Leg, knots: FloatArray, time_s: FloatArray) -> None:
     inner = knots[1:-1]
     hip = hip_path(p, leg.trunk, leg.column, time_s.ravel()).reshape(*time_s.shape, 2)
     shank = inner[..., 0] - inner[..., 1]
-    reach = p.thigh_m * _down(inner[..., 0]) + p.shank_m * _down(shank)
+    reach = p.thigh_m * down(inner[..., 0]) + p.shank_m * down(shank)
     pitch = inner[..., 2] + shank
     height = hip[..., 1] + reach[..., 1] + lowest_sole(p, pitch)
     reach[..., 1] += np.maximum(_CLEARANCE[:, None] * p.leg_length_m - height, 0.0)
     inner[..., 0], inner[..., 1] = solve_leg(p, reach)
     inner[..., 2] = pitch - inner[..., 0] + inner[..., 1]
-
-
-def lowest_sole(parameters: RunnerParameters, pitch: FloatArray) -> FloatArray:
-    """Height of the sole's lowest point over the ankle (negative), metres."""
-    foot, leg = parameters.body.foot, parameters.leg_length_m
-    centre = (foot.sole_length, foot.rocker_radius)
-    rear = foot_arm(parameters, (0.0, 0.0), foot.ankle, pitch)[..., 1]
-    front = foot_arm(parameters, centre, foot.ankle, pitch)[..., 1] - foot.rocker_radius * leg
-    lowest: FloatArray = np.minimum(rear, front)
-    return lowest
-
-
-def _down(angle: FloatArray) -> FloatArray:
-    """Unit vector from a joint down a segment at this angle against vertical."""
-    return np.stack([np.sin(angle), -np.cos(angle)], axis=-1)

@@ -142,6 +142,8 @@ class RunnerParameters:
         Backward speed of the foot just before contact / belt speed.
     contact_descent_mps
         Downward speed of the part of the foot that touches first, just before contact.
+    contact_pitch_rate_deg_s
+        Speed at which the foot turns toes-down just before contact.
     foot_flat_rate_deg_s
         Peak speed at which the foot turns flat after contact.
     heel_rise_fraction
@@ -183,6 +185,7 @@ class RunnerParameters:
     elbow_angle_deg: float = 95.0
     contact_speed_ratio: float = 0.72
     contact_descent_mps: float = 0.60
+    contact_pitch_rate_deg_s: float = 140.0
     foot_flat_rate_deg_s: float = 400.0
     heel_rise_fraction: float = 0.42
     cushion_s: float = 0.014
@@ -191,7 +194,7 @@ class RunnerParameters:
     oscillation_style: float = 0.0
     pelvis_rotation_ratio: float = 0.018
     shoulder_rotation_ratio: float = 0.03
-    fore_aft_ratio: float = 0.015
+    fore_aft_ratio: float = 0.018
     walking: bool = False
     variation: Variation = field(default_factory=Variation)
     body: BodyShape = field(default_factory=BodyShape)

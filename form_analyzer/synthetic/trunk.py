@@ -23,7 +23,7 @@ from form_analyzer.synthetic.timeline import Timeline
 # lean does (the trunk leans most in mid-stance).
 _FORE_AFT_LEAD = 0.05
 _LEAN_LAG = 0.45
-_WALK_OSCILLATION_RATIO = 0.021
+_WALK_OSCILLATION_RATIO = 0.018
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
