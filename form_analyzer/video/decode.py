@@ -12,6 +12,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from form_analyzer.datatypes import Frame, UInt8Array, VideoInfo
+from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.colour import to_rgb
 from form_analyzer.video.container import open_video
 from form_analyzer.video.table import FrameTable, decode_packet, frame_table, sound_packets
@@ -100,6 +101,8 @@ def _picked(
     if not wanted:
         return
     table = frame_table(info.path)
+    if wanted[-1] >= table.n_frames:
+        raise UnreadableVideoError(f"{info.path} has changed while it was read; analyse it again.")
     painter = _Painter(table, max_side_px)
     with open_video(info.path, threads) as (container, stream):
         reader = _Reader(container, stream, table)

@@ -19,7 +19,7 @@ _NEAR_PX = 1.5
 _FEWEST_NEAR_RATIO = 0.35
 _CELLS = 8
 # A picture of the same place still looks like it when blurred; another place does not.
-_SAME_PLACE_CORRELATION = 0.8
+_SAME_PLACE_CORRELATION = 0.75
 _BLURRED_SIZE = (96, 54)
 _FINE_PX, _COARSE_PX = 1.0, 7.0
 _LARGEST_SHIFT_RATIO = 0.6
@@ -111,12 +111,9 @@ def _likeness(first: UInt8Array, second: UInt8Array) -> float:
     """Correlation of the pictures' middle detail, one of them shifted if that helps.
 
     Coarse shades say little (floors are dark, walls are light), fine detail is lost in blur.
-    Pictures without any detail are alike if both are.
+    The median over blocks: a runner who is in both pictures does not make one place of two.
     """
     one, two = _middle_detail(first), _middle_detail(second)
-    plain = [float(picture.std()) < _LEAST_CONTRAST_LEVEL for picture in (one, two)]
-    if any(plain):
-        return float(all(plain))
     shift, _ = cv2.phaseCorrelate(one, two, cv2.createHanningWindow(_BLURRED_SIZE, cv2.CV_32F))
     return max(_overlap_correlation(one, two, x, y) for x, y in ((0.0, 0.0), shift))
 
@@ -136,7 +133,15 @@ def _overlap_correlation(
         return -1.0
     a = one[max(0, -y) : height - max(0, y), max(0, -x) : width - max(0, x)]
     b = two[max(0, y) : height - max(0, -y), max(0, x) : width - max(0, -x)]
-    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+    blocks = [np.array_split(row, 8, axis=1) for row in np.array_split(np.stack([a, b], 2), 4)]
+    return float(np.median([_block_likeness(block) for row in blocks for block in row]))
+
+
+def _block_likeness(block: NDArray[np.float32]) -> float:
+    """Correlation of a block's two layers, (h, w, 2); bare wall is like bare wall."""
+    contrast = np.sqrt((block**2).mean(axis=(0, 1)) + _LEAST_CONTRAST_LEVEL**2)
+    product = float((block[..., 0] * block[..., 1]).mean()) + _LEAST_CONTRAST_LEVEL**2
+    return product / float(contrast.prod())
 
 
 def corner_paths(movements: list[Movement], width_px: float, height_px: float) -> FloatArray:

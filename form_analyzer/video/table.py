@@ -68,6 +68,10 @@ class FrameTable:
     orientation: Orientation
     codec: str
 
+    def __post_init__(self) -> None:
+        for array in (self.pts, self.time_s, self.key_pts, self.key_position):
+            array.flags.writeable = False
+
     @property
     def seekable(self) -> bool:
         """Whether frames can be recognised by their time stamp after a seek."""
@@ -284,27 +288,28 @@ def _assemble(
     first = seen[0]
     stamps = [frame.pts for frame in seen] if shown is None else shown.tolist()
     ticks, n_repaired = repaired_ticks(stamps)
-    identified = shown if shown is not None else _identifying(rows, stamps)
-    keys = [
-        (row.pts, position)
-        for position, row in enumerate(rows)
-        if row.is_key and row.pts is not None
-    ]
-    columns = np.array(keys, dtype=np.intp).reshape(-1, 2)
+    width_px, height_px = first.orientation.shown_size(first.width_px, first.height_px)
+    key_pts, key_position = _keys(rows)
     return FrameTable(
-        pts=identified,
+        pts=shown if shown is not None else _identifying(rows, stamps),
         time_s=ticks * first.tick_s,
-        key_pts=columns[:, 0],
-        key_position=columns[:, 1],
+        key_pts=key_pts,
+        key_position=key_position,
         position={row.pts: at for at, row in enumerate(rows) if row.pts is not None},
         tick_s=first.tick_s,
         n_repaired=n_repaired,
         truncated=truncated,
-        width_px=first.orientation.shown_size(first.width_px, first.height_px)[0],
-        height_px=first.orientation.shown_size(first.width_px, first.height_px)[1],
+        width_px=width_px,
+        height_px=height_px,
         orientation=first.orientation,
         codec=first.codec,
     )
+
+
+def _keys(rows: list[_Row]) -> tuple[IntArray, IntArray]:
+    keys = [(row.pts, at) for at, row in enumerate(rows) if row.is_key and row.pts is not None]
+    columns = np.array(keys, dtype=np.intp).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
 
 
 def _identifying(rows: list[_Row], stamps: list[int | None]) -> IntArray:

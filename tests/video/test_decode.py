@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from form_analyzer.datatypes import Frame, VideoInfo
+from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.decode import frames, pick
 from form_analyzer.video.probe import probe
 from form_analyzer.video.table import frame_table
@@ -213,6 +214,20 @@ def test_wrong_indices_are_refused(tmp_path: Path, indices: list[int]) -> None:
     info = probe(clip(tmp_path / "a.mp4", 5))
     with pytest.raises(ValueError, match="frame indices"):
         pick(info, indices)
+
+
+def test_a_file_replaced_by_a_shorter_one_says_so(tmp_path: Path) -> None:
+    info = probe(clip(tmp_path / "a.mp4", 20))
+    clip(tmp_path / "a.mp4", 5)
+    with pytest.raises(UnreadableVideoError, match="has changed"):
+        list(frames(info))
+
+
+def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
+    info = probe(clip(tmp_path / "a.mp4", 5))
+    info.path.unlink()
+    with pytest.raises(UnreadableVideoError, match="does not exist"):
+        next(frames(info))
 
 
 def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
