@@ -13,42 +13,58 @@ import numpy as np
 
 from form_analyzer.datatypes import Facing
 from form_analyzer.synthetic.camera import Camera
-from form_analyzer.synthetic.kinematics import build_runner
+from form_analyzer.synthetic.make import SyntheticClip, make_track, runner_of_clip
 from form_analyzer.synthetic.noise import NoiseParameters
 from form_analyzer.synthetic.parameters import RunnerParameters, Variation
 
 _TRIES = 200
-_CHECK_SPAN_S = (0.0, 10.0)
-_CHECK_STEP_S = 1 / 200
+_CHECK_STEP_S = 1 / 250
+_DEEPEST_KNEE_DEG = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One clip to make: pass its fields to ``make_track``."""
+    """One clip to make."""
 
     runner: RunnerParameters
     camera: Camera
     noise: NoiseParameters
+    duration_s: float
     seed: int
+
+    def make(self) -> SyntheticClip:
+        """The clip."""
+        return make_track(
+            self.runner, self.camera, self.noise, duration_s=self.duration_s, seed=self.seed
+        )
 
 
 def draw_cases(
-    n: int, *, seed: int = 0, frame_rate_hz: float = 60.0, model: str = "full"
+    n: int,
+    *,
+    seed: int = 0,
+    frame_rate_hz: float = 60.0,
+    duration_s: float = 10.0,
+    model: str = "full",
 ) -> Iterator[Case]:
     """``n`` different clips at one frame rate; the same seed gives the same runners.
 
-    Both directions, many sizes in the picture, clips as good and bad as real ones.
+    Both directions, many sizes in the picture, clips as good and bad as real ones. Runner,
+    strides and place of the camera do not depend on the frame rate.
     """
     for k in range(n):
         rng = np.random.default_rng([seed, k])
-        runner = draw_runner(rng)
+        clip_seed = int(rng.integers(2**31))
+        runner = draw_runner(rng, duration_s=duration_s, clip_seed=clip_seed)
         camera = replace(draw_camera(rng), frame_rate_hz=frame_rate_hz)
         noise = NoiseParameters(model=model, clip_spread=True)
-        yield Case(runner=runner, camera=camera, noise=noise, seed=int(rng.integers(2**31)))
+        yield Case(runner=runner, camera=camera, noise=noise, duration_s=duration_s, seed=clip_seed)
 
 
-def draw_runner(rng: np.random.Generator) -> RunnerParameters:
-    """A plausible runner, both feet leaving the belt.
+def draw_runner(
+    rng: np.random.Generator, *, duration_s: float = 10.0, clip_seed: int = 0
+) -> RunnerParameters:
+    """A plausible runner, both feet leaving the belt, who can run the clip of that seed.
 
     Raises
     ------
@@ -58,11 +74,31 @@ def draw_runner(rng: np.random.Generator) -> RunnerParameters:
     for _ in range(_TRIES):
         try:
             runner = _draw_once(rng)
-            _check_possible(runner)
+            _check_possible(runner, duration_s, clip_seed)
         except ValueError:
             continue
         return runner
     raise ValueError("no possible runner found; the ranges of the grid contradict each other")
+
+
+def draw_walker(
+    rng: np.random.Generator, *, duration_s: float = 10.0, clip_seed: int = 0
+) -> RunnerParameters:
+    """A plausible treadmill walker, always with a foot on the belt.
+
+    Raises
+    ------
+    ValueError
+        If no possible walker turns up (not met in practice).
+    """
+    for _ in range(_TRIES):
+        try:
+            walker = _draw_walker_once(rng)
+            _check_possible(walker, duration_s, clip_seed)
+        except ValueError:
+            continue
+        return walker
+    raise ValueError("no possible walker found; the ranges of the grid contradict each other")
 
 
 def draw_camera(rng: np.random.Generator) -> Camera:
@@ -116,7 +152,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         contact_pitch_rate_deg_s=rng.uniform(90, 190),
         foot_flat_rate_deg_s=rng.uniform(320, 520),
         heel_rise_fraction=rng.uniform(0.38, 0.48),
-        cushion_s=rng.uniform(0.008, 0.018),
+        cushion_s=rng.uniform(0.010, 0.022),
         force_skew=rng.uniform(0.02, 0.20),
         force_plateau=rng.uniform(-0.12, -0.03),
         oscillation_style=rng.normal(0, 0.03),
@@ -150,7 +186,42 @@ def _draw_variation(rng: np.random.Generator) -> Variation:
     )
 
 
-def _check_possible(runner: RunnerParameters) -> None:
-    """Try the whole motion once; raises ``ValueError`` where a leg cannot follow."""
-    time = np.arange(*_CHECK_SPAN_S, _CHECK_STEP_S)
-    build_runner(runner, _CHECK_SPAN_S, np.random.default_rng(0)).at(time)
+def _draw_walker_once(rng: np.random.Generator) -> RunnerParameters:
+    cadence = rng.uniform(92, 128)
+    contact = rng.uniform(1.18, 1.30) * 60 / cadence
+    strike, overstride = rng.uniform(12, 22), rng.uniform(0.28, 0.36)
+    leg = float(np.clip(rng.normal(0.85, 0.05), 0.72, 1.0))
+    base = RunnerParameters(
+        walking=True,
+        cadence_spm=cadence,
+        contact_time_s=(contact, contact),
+        speed_mps=float((overstride + 0.155 + rng.uniform(0.38, 0.50)) * leg / contact),
+        leg_length_m=leg,
+        foot_strike_angle_deg=(strike, strike),
+        overstride_ratio=(overstride, overstride),
+        knee_flexion_contact_deg=rng.uniform(11, 18),
+        knee_flexion_toe_off_deg=rng.uniform(26, 38),
+        knee_flexion_swing_deg=rng.uniform(56, 68),
+        variation=_draw_variation(rng),
+    )
+    return replace(
+        base,
+        heel_rise_fraction=rng.uniform(0.42, 0.48),
+        contact_descent_mps=rng.uniform(0.1, 0.3),
+        contact_speed_ratio=rng.uniform(0.2, 0.6),
+        trunk_lean_deg=rng.normal(2, 2),
+        trunk_lean_range_deg=rng.uniform(1, 3),
+        arm_swing_deg=rng.uniform(10, 22),
+        elbow_angle_deg=rng.uniform(135, 160),
+        fore_aft_ratio=rng.uniform(0.006, 0.014),
+    )
+
+
+def _check_possible(runner: RunnerParameters, duration_s: float, clip_seed: int) -> None:
+    """Try the clip's motion once; ``ValueError`` where a leg cannot follow or looks unreal."""
+    moving = runner_of_clip(runner, duration_s=duration_s, seed=clip_seed)
+    time = np.arange(0.0, 1.1 * duration_s, _CHECK_STEP_S)
+    moving.at(time)
+    deepest = max(moving.legs[column].deepest_knee_deg() for column in (0, 1))
+    if deepest > _DEEPEST_KNEE_DEG:
+        raise ValueError(f"the knee bends {deepest:.0f} degrees in stance, as in a squat")

@@ -100,6 +100,10 @@ class Leg:
         angles[~stance] = self._swing_angles(k[~stance], time_s[~stance])
         return angles
 
+    def deepest_knee_deg(self) -> float:
+        """Most flexed knee where the heel is about to rise, degrees."""
+        return float(np.degrees(self.push_knee[1:-1, 0].max()))
+
     def in_stance(self, time_s: FloatArray) -> IntArray:
         """Which of this side's contacts each time falls in, or -1 in swing, (n,)."""
         k = self._contact(time_s)

@@ -67,9 +67,9 @@ def make_track(
         If the runner's parameters contradict each other or the clip would have no frames.
     """
     camera, noise = camera or Camera(), noise or NoiseParameters()
-    for_runner, for_camera, for_noise = np.random.default_rng(seed).spawn(3)
+    _, for_camera, for_noise = np.random.default_rng(seed).spawn(3)
     shots = take_shots(camera, duration_s, for_camera)
-    moving = build_runner(runner, (-0.1, duration_s + 0.1), for_runner)
+    moving = runner_of_clip(runner, duration_s=duration_s, seed=seed)
     position_px = _picture(moving, camera, shots, noise)
     height_px = camera.scale_px_per_m * runner.leg_length_m * LEG_LENGTHS_PER_HEIGHT
     pose = add_noise(
@@ -92,6 +92,12 @@ def make_track(
         noise=noise,
         seed=seed,
     )
+
+
+def runner_of_clip(runner: RunnerParameters, *, duration_s: float, seed: int) -> Runner:
+    """The moving runner that ``make_track`` films; good for times 0 to ``duration_s``."""
+    for_runner, _, _ = np.random.default_rng(seed).spawn(3)
+    return build_runner(runner, (-0.1, 1.1 * duration_s + 0.1), for_runner)
 
 
 def _picture(runner: Runner, camera: Camera, shots: Shots, noise: NoiseParameters) -> FloatArray:

@@ -188,7 +188,7 @@ class RunnerParameters:
     contact_pitch_rate_deg_s: float = 140.0
     foot_flat_rate_deg_s: float = 400.0
     heel_rise_fraction: float = 0.42
-    cushion_s: float = 0.014
+    cushion_s: float = 0.016
     force_skew: float = 0.12
     force_plateau: float = -0.08
     oscillation_style: float = 0.0
