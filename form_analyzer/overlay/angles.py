@@ -50,17 +50,34 @@ def draw_metric(canvas: Canvas, metric: Metric, measured: Measured) -> bool:
 
 
 def _foot_strike(canvas: Canvas, measured: Measured) -> None:
-    """The foot against the same foot when flat, meeting at the heel."""
+    """The sole against the belt, meeting at the heel.
+
+    Heel and toe as found do not lie level even on a flat foot, so the sole's line is
+    the belt's turned by as much as the foot is turned from lying flat.
+    """
     heel, toe = (point(measured.points, joint, measured.side) for joint in (Joint.HEEL, Joint.TOE))
-    foot = toe - heel
-    flat = measured.flat_foot if np.isfinite(measured.flat_foot).all() else measured.axes.forward
-    reach = 2.1 * float(np.linalg.norm(foot))
-    flat = flat / np.linalg.norm(flat)
-    along = foot / np.linalg.norm(foot)
-    canvas.dashed(heel - 0.3 * reach * flat, heel + reach * flat, PALETTE.guide)
-    canvas.line(heel, heel + reach * along, PALETTE.angle, 1.2)
-    at = canvas.arc(heel, flat, along, PALETTE.angle, 0.85 * reach)
-    canvas.text(measured.label, at + measured.axes.up * canvas.font_px, color=PALETTE.angle)
+    foot, belt = toe - heel, measured.axes.forward
+    flat = measured.flat_foot if np.isfinite(measured.flat_foot).all() else belt
+    sole = turned(belt, flat, foot)
+    reach = 1.5 * float(np.linalg.norm(foot))
+    canvas.dashed(heel - 0.4 * reach * belt, heel + reach * belt, PALETTE.guide)
+    canvas.line(heel, heel + reach * sole, PALETTE.angle, 1.6)
+    canvas.arc(heel, belt, sole, PALETTE.angle, 0.9 * reach)
+    _label(canvas, measured, heel + 1.08 * reach * (belt + sole) / 2, 1.0)
+
+
+def turned(line: FloatArray, before: FloatArray, after: FloatArray) -> FloatArray:
+    """A unit line turned by the angle from one direction to another, (2,)."""
+    start, end = (complex(way[0], way[1]) for way in (before, after))
+    spun = complex(line[0], line[1]) * (end / abs(end)) * (start / abs(start)).conjugate()
+    return np.array([spun.real, spun.imag])
+
+
+def _label(canvas: Canvas, measured: Measured, at: FloatArray, way: float) -> None:
+    """The number beside a place: ahead of it (+1) or behind it (-1)."""
+    right = way * measured.axes.forward[0] > 0
+    gap = np.array([canvas.font_px * (0.6 if right else -0.6), 0.0])
+    canvas.text(measured.label, at + gap, color=PALETTE.angle, anchor=(0.0 if right else 1.0, 0.5))
 
 
 def _overstride(canvas: Canvas, measured: Measured) -> None:
@@ -74,9 +91,7 @@ def _overstride(canvas: Canvas, measured: Measured) -> None:
     canvas.line(below, ankle, PALETTE.angle, 1.3)
     for end in (below, ankle):
         canvas.line(end - up * canvas.unit_px * 4, end + up * canvas.unit_px * 4, PALETTE.angle, 1)
-    canvas.text(
-        measured.label, (below + ankle) / 2 - up * canvas.font_px * 1.3, color=PALETTE.angle
-    )
+    _label(canvas, measured, below, -1.0)
 
 
 def _shank(canvas: Canvas, measured: Measured) -> None:
@@ -102,11 +117,9 @@ def _against_vertical(
     reach = float(np.linalg.norm(line))
     canvas.dashed(foot, foot + up * reach * 1.2, PALETTE.guide)
     canvas.line(foot, top, PALETTE.angle, 1.3)
-    at = canvas.arc(foot, up, line, PALETTE.angle, 0.8 * reach)
-    away = np.sign(np.dot(line, measured.axes.forward)) or 1.0
-    canvas.text(
-        measured.label, at + away * measured.axes.forward * canvas.font_px * 2, color=PALETTE.angle
-    )
+    canvas.arc(foot, up, line, PALETTE.angle, 0.8 * reach)
+    way = 1.0 if np.dot(line, measured.axes.forward) >= 0 else -1.0
+    _label(canvas, measured, foot + 0.62 * line, way)
 
 
 def _head(canvas: Canvas, measured: Measured) -> None:
@@ -120,10 +133,8 @@ def _head(canvas: Canvas, measured: Measured) -> None:
     reach = 1.5 * float(np.linalg.norm(neck))
     canvas.dashed(hip, shoulder + trunk * reach, PALETTE.guide)
     canvas.line(shoulder, ear, PALETTE.angle, 1.3)
-    at = canvas.arc(shoulder, trunk, neck, PALETTE.angle, 0.8 * reach)
-    canvas.text(
-        measured.label, at + measured.axes.forward * canvas.font_px * 2.4, color=PALETTE.angle
-    )
+    canvas.arc(shoulder, trunk, neck, PALETTE.angle, 0.8 * reach)
+    _label(canvas, measured, shoulder + 1.4 * neck, 1.0)
 
 
 def _knee(canvas: Canvas, measured: Measured) -> None:
@@ -136,10 +147,8 @@ def _knee(canvas: Canvas, measured: Measured) -> None:
     reach = 0.6 * float(np.linalg.norm(shin))
     straight = thigh / np.linalg.norm(thigh)
     canvas.dashed(knee, knee + straight * reach * 1.3, PALETTE.guide)
-    at = canvas.arc(knee, thigh, shin, PALETTE.angle, reach)
-    canvas.text(
-        measured.label, at - measured.axes.forward * canvas.font_px * 2, color=PALETTE.angle
-    )
+    canvas.arc(knee, thigh, shin, PALETTE.angle, reach)
+    _label(canvas, measured, knee + straight * reach, 1.0)
 
 
 _DRAWERS: dict[Metric, Callable[[Canvas, Measured], None]] = {

@@ -73,13 +73,13 @@ class Canvas:
             cv2.polylines(self.image, [fixed], False, shade, thick, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def dashed(
-        self, first: FloatArray, second: FloatArray, color: Color, weight: float = 0.8
+        self, first: FloatArray, second: FloatArray, color: Color, weight: float = 1.0
     ) -> None:
         """A dashed line, for references that are not the runner's body."""
         if not _drawable(first, second):
             return
         whole = hypot(*(second - first))
-        count = max(1, int(whole / (self.unit_px * 7)))
+        count = max(1, int(whole / (self.unit_px * 9)))
         for number in range(count):
             share = np.array([number, number + 0.55]) / count
             start, end = (first + part * (second - first) for part in share)
@@ -90,7 +90,7 @@ class Canvas:
         if not _drawable(at):
             return
         size = max(2.0, self.unit_px * radius)
-        for shade, reach in ((PALETTE.rim, size + self.unit_px * 0.6), (color, size)):
+        for shade, reach in ((PALETTE.rim, size + self.unit_px * 0.5), (color, size)):
             scaled = round(reach * 2**_SUBPIXEL_BITS)
             cv2.circle(self.image, _fixed(at), scaled, shade, -1, cv2.LINE_AA, _SUBPIXEL_BITS)
 

@@ -22,15 +22,12 @@ from form_analyzer.overlay.canvas import Canvas
 from form_analyzer.overlay.moments import Spot, flat_foot
 from form_analyzer.overlay.skeleton import draw_skeleton
 
-_LEGS_ONLY = frozenset(
-    {
-        Metric.FOOT_STRIKE_ANGLE,
-        Metric.FOOT_STRIKE_PATTERN,
-        Metric.SHANK_ANGLE,
-        Metric.KNEE_FLEXION_CONTACT,
-    }
-)
+_FOOT = frozenset({Metric.FOOT_STRIKE_ANGLE, Metric.FOOT_STRIKE_PATTERN})
+_LEGS_ONLY = _FOOT | {Metric.SHANK_ANGLE, Metric.KNEE_FLEXION_CONTACT}
 """What is seen best close to the leg; everything else shows the whole runner."""
+
+_MOST_ENLARGED = 3.0
+"""More than this shows blocks, not detail; a small runner gets more surroundings instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,8 @@ def evidence_frame(
     canvas = Canvas(crop.cut(frame.image))
     near_side = analysis.view.near_side or spot.side
     moved = crop.move(points)
-    draw_skeleton(canvas, moved, near_side=near_side)
+    feet = spot.metric not in _FOOT
+    draw_skeleton(canvas, moved, near_side=near_side, feet=feet)
     measured = Measured(
         points=moved,
         side=spot.side,
@@ -113,11 +111,13 @@ def _crop(image: UInt8Array, points: FloatArray, spot: Spot, height_px: int) -> 
     if spot.metric in _LEGS_ONLY:
         joints = (Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
         shown = np.stack([points[joint.on(spot.side).column] for joint in joints])
+        # Room in front of the foot for its angle and number.
+        shown = np.vstack([shown, shown[2] + 2.2 * (shown[3] - shown[2])])
     low, high = shown.min(axis=0), shown.max(axis=0)
     if spot.metric not in _LEGS_ONLY:
         low = low - (0.0, 0.12 * (points[Keypoint.LEFT_HIP.column][1] - low[1]))
     margin = 0.09 * body
-    tall = high[1] - low[1] + 2 * margin
+    tall = max(high[1] - low[1] + 2 * margin, height_px / _MOST_ENLARGED)
     wide = max(high[0] - low[0] + 2 * margin, 0.8 * tall)
     middle = (low + high) / 2
     height, width = image.shape[:2]

@@ -17,6 +17,7 @@ from form_analyzer.datatypes import (
     Side,
     UInt8Array,
 )
+from form_analyzer.overlay.angles import turned
 from form_analyzer.overlay.axes import Axes
 from form_analyzer.overlay.canvas import PALETTE, Canvas
 from form_analyzer.overlay.moments import against, bend, flat_foot, stances
@@ -122,19 +123,21 @@ class _Artist:
             self._foot(canvas, heel, toe)
 
     def _foot(self, canvas: Canvas, heel: FloatArray, toe: FloatArray) -> None:
-        flat = self._flat if np.isfinite(self._flat).all() else self._axes.forward
-        reach = 2.0 * float(np.linalg.norm(toe - heel))
-        up = np.array([flat[1], -flat[0]]) * (1 if flat[0] > 0 else -1)
-        angle = against(toe - heel, flat, up)
-        canvas.dashed(heel, heel + reach * flat, PALETTE.guide)
-        canvas.arc(heel, flat, toe - heel, PALETTE.angle, 0.8 * reach)
-        at = heel + flat * reach + self._axes.forward * canvas.font_px * 2
+        """The sole against the belt, as in the evidence picture, with this frame's angle."""
+        belt = self._axes.forward
+        flat = self._flat if np.isfinite(self._flat).all() else belt
+        sole = turned(belt, flat, toe - heel)
+        reach = 1.5 * float(np.linalg.norm(toe - heel))
+        canvas.dashed(heel, heel + reach * belt, PALETTE.guide)
+        canvas.line(heel, heel + reach * sole, PALETTE.angle)
+        at = heel + belt * (reach + canvas.font_px * 2.6) + self._axes.up * canvas.font_px
+        angle = against(sole, belt, self._axes.up)
         canvas.text(f"foot {angle:.0f}°", at, color=PALETTE.angle, size=0.85)
 
     def _event(self, canvas: Canvas, points: FloatArray, event: GaitEvent) -> None:
         near = event.side is self._near
         joint = Joint.HEEL if event.kind is EventKind.INITIAL_CONTACT else Joint.TOE
-        below = point(points, joint, event.side) - self._axes.up * canvas.font_px * 1.4
+        below = point(points, joint, event.side) - self._axes.up * canvas.font_px * 2.4
         color = PALETTE.near if near else PALETTE.far
         words = f"{_EVENT_WORDS[event.kind]}, {event.side}"
         canvas.text(words, below, color=color, size=1.0 if near else 0.85)
@@ -142,7 +145,7 @@ class _Artist:
     def _clock(self, canvas: Canvas, frame: Frame) -> None:
         seconds = (frame.time_s - self._track.time_s[0]) * self._scale
         corner = np.array([canvas.font_px * 0.6] * 2)
-        words = f"{seconds:6.2f} s   {self._phase(frame.index)}".rstrip()
+        words = f"{seconds:.2f} s   {self._phase(frame.index)}".rstrip()
         canvas.text(words, corner, anchor=(0, 0))
 
     def _phase(self, index: int) -> str:

@@ -20,7 +20,9 @@ def point(points: FloatArray, joint: Joint, side: Side) -> FloatArray:
     return np.asarray(points[joint.on(side).column])
 
 
-def draw_skeleton(canvas: Canvas, points: FloatArray, *, near_side: Side) -> None:
+def draw_skeleton(
+    canvas: Canvas, points: FloatArray, *, near_side: Side, feet: bool = True
+) -> None:
     """Draw the body; joints that were not found (``nan``) are left out.
 
     Parameters
@@ -29,12 +31,14 @@ def draw_skeleton(canvas: Canvas, points: FloatArray, *, near_side: Side) -> Non
         Pixels of the canvas's picture.
     near_side
         The side nearer the camera, drawn last and strongest.
+    feet
+        Whether to draw the feet; without them there is room for a foot's own angle.
     """
     far_side = near_side.other
     _chain(canvas, points, _ARM, far_side, PALETTE.far, 0.7)
-    _leg(canvas, points, far_side, PALETTE.far, 0.9)
+    _leg(canvas, points, far_side, PALETTE.far, 0.9, feet=feet)
     _trunk(canvas, points, near_side)
-    _leg(canvas, points, near_side, PALETTE.near, 1.8)
+    _leg(canvas, points, near_side, PALETTE.near, 1.8, feet=feet)
     _chain(canvas, points, _ARM, near_side, PALETTE.body, 0.9)
 
 
@@ -45,11 +49,14 @@ def _trunk(canvas: Canvas, points: FloatArray, near_side: Side) -> None:
     canvas.dot(points[Keypoint.NOSE.column], PALETTE.body, 1.0)
 
 
-def _leg(canvas: Canvas, points: FloatArray, side: Side, color: Color, weight: float) -> None:
-    _chain(canvas, points, _FOOT, side, color, weight * 0.75)
+def _leg(
+    canvas: Canvas, points: FloatArray, side: Side, color: Color, weight: float, *, feet: bool
+) -> None:
+    if feet:
+        _chain(canvas, points, _FOOT, side, color, weight * 0.75)
     _chain(canvas, points, _LEG, side, color, weight)
     for joint in _LEG:
-        canvas.dot(point(points, joint, side), color, 1.1 * weight**0.5)
+        canvas.dot(point(points, joint, side), color, 1.9 * weight**0.5)
 
 
 def _chain(

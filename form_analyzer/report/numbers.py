@@ -128,6 +128,7 @@ def number_view(reading: Reading, metric: Metric) -> NumberView:
         how_to_read=info.how_to_read,
         guide_text=_target_text(target, how, info),
         research_text=_research_text(reading, info, unit, how),
+        research_short=_research_short(reading, info, unit, how),
         cells=tuple(_cell(reading, row, how, info) for row in rows),
         strip=strip_view(reading, rows),
     )
@@ -239,6 +240,18 @@ def _research_text(reading: Reading, info: MetricInfo, unit: Unit, how: Shown) -
     label = found.research_range_label if found is not None else None
     text = with_unit(_range(ends, how, info), how.unit)
     return f"{text} ({label})" if label else text
+
+
+def _research_short(reading: Reading, info: MetricInfo, unit: Unit, how: Shown) -> str:
+    """A range, or averages of studies: ``160 to 210``, ``mean 283 / 299``."""
+    ends = _research_range(reading, info, unit)
+    if ends is not None:
+        return _range(ends, how, info)
+    if unit is not info.unit or not info.averages:
+        return ""
+    decimals = info.decimals - how.fewer_decimals
+    means = (number_text(mean * how.factor, decimals) for mean in info.averages)
+    return f"mean {' / '.join(means)}"
 
 
 def _cell(reading: Reading, row: Measurement, how: Shown, info: MetricInfo) -> CellView:

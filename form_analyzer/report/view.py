@@ -82,8 +82,8 @@ class NumberView:
     ----------
     guide_text
         The guide's range, or the athlete's own; empty where there is neither.
-    research_text
-        What research found; empty where there is nothing.
+    research_text, research_short
+        What research found, in a sentence and in a few letters; empty where there is nothing.
     cells
         Near before far, or the one for both.
     """
@@ -96,6 +96,7 @@ class NumberView:
     how_to_read: str
     guide_text: str
     research_text: str
+    research_short: str
     cells: tuple[CellView, ...]
     strip: StripView | None
 
