@@ -20,6 +20,7 @@ _FEWEST_NEAR_RATIO = 0.35
 _CELLS = 8
 # A picture of the same place still looks like it when blurred; another place does not.
 _SAME_PLACE_CORRELATION = 0.75
+_FITTING_CORRELATION = 0.6
 _BLURRED_SIZE = (96, 54)
 _FINE_PX, _COARSE_PX = 1.0, 7.0
 _LARGEST_SHIFT_RATIO = 0.6
@@ -71,7 +72,10 @@ def background_movement(first: UInt8Array, second: UInt8Array) -> Movement | Non
             corners, moved, method=cv2.RANSAC, ransacReprojThreshold=_NEAR_PX
         )
         if matrix is not None and _agrees(corners, inside.ravel() > 0, first.shape):
-            return Movement(np.asarray(matrix, dtype=float), True)
+            found = Movement(np.asarray(matrix, dtype=float), True)
+            # Chance, or the runner alone, can make a group: the pictures must fit as well.
+            if _likeness(first, undone(second, found)) > _FITTING_CORRELATION:
+                return found
     alike = _likeness(first, second) > _SAME_PLACE_CORRELATION
     return Movement(STILL.matrix, False) if alike else None
 
@@ -151,10 +155,14 @@ def corner_paths(movements: list[Movement], width_px: float, height_px: float) -
     return np.stack([points @ movement.matrix.T for movement in movements])
 
 
-def inverse(movement: Movement) -> FloatArray:
-    """The way back, (2, 3)."""
-    back: FloatArray = np.linalg.inv(_square(movement.matrix)).astype(float)[:2]
-    return back
+def undone(image: UInt8Array, movement: Movement) -> UInt8Array:
+    """The later picture (h, w) as it looks with the background's movement taken back."""
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = image.shape[1], image.shape[0]
+    moved = cv2.warpAffine(
+        image, movement.matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(moved, dtype=np.uint8)
 
 
 def _square(matrix: FloatArray) -> FloatArray:

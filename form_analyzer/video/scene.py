@@ -15,7 +15,7 @@ from form_analyzer.video.motion import (
     Movement,
     background_movement,
     corner_paths,
-    inverse,
+    undone,
 )
 from form_analyzer.video.roll import Roll, camera_roll
 from form_analyzer.video.table import frame_table
@@ -174,14 +174,8 @@ def _roll(album: _Album, shot: _Shot, moves: bool) -> Roll:
 
 def _aligned(grey: UInt8Array, movement: Movement) -> UInt8Array:
     size = grey.shape[1], grey.shape[0]
-    back = inverse(movement)
-    if (
-        np.abs(corner_paths([Movement(back, True)], *size) - corner_paths([STILL], *size)).max()
-        < 0.5
-    ):
-        return grey
-    warped = cv2.warpAffine(grey, back, size, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(warped, dtype=np.uint8)
+    away = corner_paths([movement], *size) - corner_paths([STILL], *size)
+    return grey if np.abs(away).max() < _STILL_PX else undone(grey, movement)
 
 
 def _repeated_ratio(album: _Album, runs: list[list[int]]) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -76,9 +77,9 @@ def write(
     return path
 
 
-def clip(path: Path, n_frames: int = 40, **how: object) -> Path:
+def clip(path: Path, n_frames: int = 40, **how: Any) -> Path:
     """A clip of numbered pictures."""
-    return write(path, (numbered(i) for i in range(n_frames)), **how)  # type: ignore[arg-type]
+    return write(path, (numbered(i) for i in range(n_frames)), **how)
 
 
 def write_audio(path: Path) -> Path:

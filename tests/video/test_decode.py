@@ -1,5 +1,4 @@
 import gc
-import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -241,13 +240,13 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="cannot count open files here")
 def test_stopping_early_closes_the_file(tmp_path: Path) -> None:
     info = probe(clip(tmp_path / "a.mp4", 40))
-    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
         for frame in frames(info, start=5):
             if frame.index == 7:
                 break
     gc.collect()
-    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_the_table_knows_what_cannot_be_sought(straight) -> None:
