@@ -84,7 +84,7 @@ class Landmarker:
         self._calls = 0
         self._visibility: FloatArray | None = None
         self._landmarker = _create(model, n_people, stills)
-        self._columns = _landmark_columns()
+        self._columns = landmark_columns()
 
     def __enter__(self) -> Self:
         return self
@@ -161,7 +161,8 @@ def _create(model: ModelFile, n_people: int, stills: bool) -> "PoseLandmarker":
         ) from error
 
 
-def _landmark_columns() -> list[int]:
+def landmark_columns() -> list[int]:
+    """Which of the model's landmarks our keypoints are, in the order of the keypoints."""
     from mediapipe.tasks.python.vision.pose_landmarker import PoseLandmark
 
     return [int(PoseLandmark[_MODEL_NAME[point]]) for point in Keypoint]

@@ -90,8 +90,9 @@ def track_people(
     jobs
         Worker processes at most; ``None`` for one per core.
     progress
-        Called in this thread with the fraction done, 0..1. An exception it raises ends
-        the workers and goes on to the caller.
+        Called in this thread with the fraction done, 0..1. It falls back once when
+        several people turn out to be in the clip and each is to be followed. An
+        exception it raises ends the workers and goes on to the caller.
     every
         Watch only frames whose index is a multiple of this.
     parts

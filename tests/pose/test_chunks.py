@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from form_analyzer.pose.chunks import WATCHED_PER_CHUNK, Chunk, ChunkQueue, plan_chunks
+from form_analyzer.pose.chunks import WATCHED_PER_CHUNK, Chunk, plan_chunks
 
 
 @given(st.integers(1, 200_000), st.integers(1, 8))
@@ -29,23 +29,3 @@ def test_parts_are_whole_chunks_of_the_same_grid():
     whole = plan_chunks(3000)
     some = plan_chunks(3000, parts=[(0, 10), (1500, 1501)])
     assert some == tuple(c for c in whole if c.start == 0 or c.start <= 1500 < c.stop)
-
-
-@given(st.integers(1, 40), st.integers(1, 6), st.randoms())
-def test_queue_hands_out_every_chunk_once_whoever_asks(n_chunks, n_workers, random):
-    chunks = [Chunk(10 * k, 10 * k + 10) for k in range(n_chunks)]
-    handed = ChunkQueue(chunks, n_workers)
-    taken = []
-    while (chunk := handed.take(random.randrange(n_workers))) is not None:
-        taken.append(chunk)
-    assert sorted(taken, key=lambda c: c.start) == chunks
-
-
-def test_a_worker_gets_neighbours_until_it_must_take_from_another():
-    chunks = [Chunk(10 * k, 10 * k + 10) for k in range(8)]
-    handed = ChunkQueue(chunks, 2)
-    assert [handed.take(0) for _ in range(4)] == chunks[:4]
-    assert [handed.take(0) for _ in range(2)] == chunks[6:]
-    assert [handed.take(1) for _ in range(2)] == chunks[4:6]
-    assert handed.take(0) is None
-    assert handed.take(1) is None

@@ -1,10 +1,12 @@
 from typing import ClassVar
 
+import numpy as np
 import pytest
 
+from form_analyzer.datatypes import Frame
 from form_analyzer.errors import UnreadableVideoError
-from form_analyzer.pose.source import FrameSource
-from tests.pose.pictures import FailingReader, GreyReader
+from form_analyzer.pose.source import FrameSource, working_size
+from tests.pose.pictures import FailingReader, GreyReader, video_info
 
 
 class CountingReader(GreyReader):
@@ -26,7 +28,7 @@ def indices(source, start, stop):
 
 
 def test_neighbouring_ranges_are_read_in_one_go_with_their_overlap(opened):
-    source = FrameSource(CountingReader(100), 100, 64, 1, keep=4)
+    source = FrameSource(CountingReader(100), video_info(100), 1, keep=4)
     assert indices(source, 0, 30) == list(range(30))
     assert indices(source, 26, 60) == list(range(26, 60))
     assert opened == [0]
@@ -34,7 +36,7 @@ def test_neighbouring_ranges_are_read_in_one_go_with_their_overlap(opened):
 
 
 def test_a_range_elsewhere_seeks(opened):
-    source = FrameSource(CountingReader(100), 100, 64, 1, keep=4)
+    source = FrameSource(CountingReader(100), video_info(100), 1, keep=4)
     assert indices(source, 50, 60) == list(range(50, 60))
     assert indices(source, 10, 20) == list(range(10, 20))
     assert indices(source, 12, 22) == list(range(12, 22))
@@ -43,14 +45,14 @@ def test_a_range_elsewhere_seeks(opened):
 
 
 def test_every_third_frame_whatever_the_start():
-    source = FrameSource(GreyReader(100), 100, 64, 3, keep=4)
+    source = FrameSource(GreyReader(100), video_info(100), 3, keep=4)
     assert indices(source, 10, 30) == [12, 15, 18, 21, 24, 27]
     assert indices(source, 30, 40) == [30, 33, 36, 39]
     source.close()
 
 
 def test_missing_frames_are_left_out_and_an_early_end_ends():
-    source = FrameSource(GreyReader(20, frozenset({3, 4, 9})), 40, 64, 1, keep=4)
+    source = FrameSource(GreyReader(20, frozenset({3, 4, 9})), video_info(40), 1, keep=4)
     assert indices(source, 0, 10) == [0, 1, 2, 5, 6, 7, 8]
     assert indices(source, 6, 30) == [6, 7, 8, *range(10, 20)]
     assert indices(source, 30, 40) == []
@@ -58,7 +60,7 @@ def test_missing_frames_are_left_out_and_an_early_end_ends():
 
 
 def test_an_error_of_the_reader_reaches_the_caller():
-    source = FrameSource(FailingReader(), 10, 64, 1, keep=4)
+    source = FrameSource(FailingReader(), video_info(10), 1, keep=4)
     with pytest.raises(UnreadableVideoError):
         indices(source, 0, 10)
     source.close()
@@ -72,7 +74,33 @@ def test_decoding_stays_only_a_few_frames_ahead():
             taken.append(frame.index)
             yield frame
 
-    source = FrameSource(reader, 1000, 64, 1, keep=4)
+    source = FrameSource(reader, video_info(1000), 1, keep=4)
     assert indices(source, 0, 5) == [0, 1, 2, 3, 4]
     source.close()
     assert len(taken) < 25
+
+
+@pytest.mark.parametrize("longest", [1, 340, 1280, 1599, 1600, 1920])
+def test_moderate_pictures_are_never_scaled_by_the_reader(longest):
+    size = working_size(longest)
+    assert size.read_px is None
+    assert 800 <= longest / size.divide_by <= 1600 or size.divide_by == 1
+
+
+def test_large_pictures_are_scaled_by_the_reader():
+    assert working_size(3840).read_px == 1280
+
+
+def test_pictures_are_halved_by_means_of_four():
+    def reader(indices, /, *, max_side_px):
+        assert max_side_px is None
+        for index in indices:
+            image = np.zeros((1081, 1920, 3), np.uint8)
+            image[::2, ::2] = 200
+            yield Frame(index, 0.02 * index, image)
+
+    source = FrameSource(reader, video_info(1, 1920, 1081), 1, keep=4)
+    (frame,) = source.frames(0, 1)
+    source.close()
+    assert frame.image.shape == (540, 960, 3)
+    assert np.all(frame.image == 50)

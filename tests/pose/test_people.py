@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from form_analyzer.datatypes import N_KEYPOINTS, Keypoint, PoseTrack
+from form_analyzer.pose.people import (
+    MAX_PEOPLE,
+    WHOLE_PICTURE,
+    count_people,
+    distinct,
+    find_regions,
+    rank,
+)
+
+
+def box(x, height=0.5, y=0.5):
+    return np.array([x - height / 6, y - height / 2, x + height / 6, y + height / 2])
+
+
+def legs(height_px, stride_px, seen=1.0, n=100):
+    """A standing figure whose ankles swing; hips at x = 0."""
+    position = np.zeros((n, N_KEYPOINTS, 2))
+    position[:, Keypoint.NOSE.column, 1] = -height_px
+    swing = stride_px / 2 * np.sin(np.linspace(0, 20, n))
+    position[:, Keypoint.LEFT_ANKLE.column, 0] = swing
+    position[:, Keypoint.RIGHT_ANKLE.column, 0] = -swing
+    position[int(seen * n) :] = np.nan
+    return PoseTrack(
+        time_s=np.arange(n) / 30,
+        frame_index=np.arange(n),
+        position_px=position,
+        confidence=np.ones((n, N_KEYPOINTS)),
+        world_m=np.zeros((n, N_KEYPOINTS, 3)),
+        width_px=1280,
+        height_px=720,
+        model_name="full",
+        model_sha256="0",
+    )
+
+
+def test_one_person_is_followed_in_the_whole_picture():
+    stills = [[box(0.5)], [box(0.52)], [], [box(0.49)]]
+    assert count_people(stills) == 1
+    assert find_regions(stills) == (WHOLE_PICTURE,)
+
+
+@pytest.mark.parametrize("stills", [[], [[], []]])
+def test_nobody_is_looked_for_in_the_whole_picture(stills):
+    assert count_people(stills) == 0
+    assert find_regions(stills) == (WHOLE_PICTURE,)
+
+
+def test_two_detections_of_one_body_are_one_person():
+    assert len(distinct([box(0.5), box(0.51), box(0.8)])) == 2
+    assert count_people([[box(0.5), box(0.505)]] * 3) == 1
+
+
+def test_a_second_person_in_a_single_still_is_not_believed():
+    assert count_people([[box(0.3)], [box(0.3), box(0.8)], [box(0.3)]]) == 1
+
+
+def test_two_people_who_stay_get_a_region_each_around_them():
+    stills = [[box(0.25 + d), box(0.75 - d)] for d in (0.0, 0.01, 0.02, 0.0)]
+    regions = find_regions(stills)
+    assert len(regions) == 2
+    for region, x in zip(sorted(regions, key=lambda r: r.left), (0.25, 0.75), strict=True):
+        assert region.left < x - 0.2 and region.right > x + 0.2 - 0.02
+        assert region.left < region.right and region.top < 0.2 and region.bottom > 0.8
+
+
+def test_a_passer_by_gets_no_region_and_the_one_who_stays_does():
+    stills = [[box(0.5), box(0.1 * k, height=0.3)] for k in range(1, 8) if k not in (4, 5, 6)]
+    (region,) = find_regions(stills)
+    assert region.left < 0.5 < region.right
+    assert region != WHOLE_PICTURE
+
+
+def test_a_crowd_is_cut_to_the_most_that_are_followed():
+    stills = [[box(0.08 + 0.12 * k, height=0.3) for k in range(7)]] * 4
+    assert len(find_regions(stills)) == MAX_PEOPLE
+
+
+@given(st.lists(st.lists(st.floats(0.05, 0.95), max_size=4), max_size=8))
+def test_regions_lie_within_the_picture(places):
+    for region in find_regions([[box(x) for x in still] for still in places]):
+        assert 0.0 <= region.left < region.right <= 1.0
+        assert 0.0 <= region.top < region.bottom <= 1.0
+
+
+def test_the_runner_comes_before_a_taller_bystander_and_a_smaller_runner():
+    runner, bystander, far = legs(400, 200), legs(700, 8), legs(200, 100)
+    hardly = legs(600, 300, seen=0.01)
+    assert rank([bystander, hardly, far, runner]) == (runner, far, bystander, hardly)
