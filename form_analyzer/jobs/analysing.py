@@ -1,11 +1,34 @@
-"""The work of the product: run the pipeline on a clip and keep its track."""
+"""The work of the product: run the pipeline on a clip and keep what edits start from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from pathlib import Path
 
-from form_analyzer.datatypes import Analysis
+from form_analyzer.datatypes import Metric
+from form_analyzer.jobs.scene import save_scene
 from form_analyzer.jobs.work import Progress, WorkOrder, WorkResult
 from form_analyzer.storage.records import AttachmentRole, TargetRange
+
+# Where each stage of the pipeline begins and ends within the whole work: from the time
+# the stages took on clips of 10 s at 60 Hz, for the progress bar only.
+_SHARES = {
+    "reading": (0.0, 0.05),
+    "model": (0.05, 0.07),
+    "pose": (0.07, 0.95),
+    "measuring": (0.95, 1.0),
+}
+
+
+def of_all_work(progress: Progress) -> Progress:
+    """Turn the pipeline's fractions of each stage into fractions of all work."""
+    reached = 0.0
+
+    def tell(stage: str, fraction: float) -> None:
+        nonlocal reached
+        begin, end = _SHARES.get(stage, (reached, reached))
+        reached = max(reached, begin + (end - begin) * fraction)
+        progress(stage, reached)
+
+    return tell
 
 
 def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
@@ -19,22 +42,19 @@ def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
         model=order.pose_model,
         jobs=order.n_processes,
         settings=order.settings,
-        progress=progress,
+        progress=of_all_work(progress),
+        targets=as_ranges(order.targets),
     )
-    files = {}
-    if result.track is not None:
+    files: dict[AttachmentRole, Path] = {}
+    if result.raw_track is not None:
         files[AttachmentRole.TRACK] = order.folder / "track.npz"
-        save_track(files[AttachmentRole.TRACK], result.track)
-    return WorkResult(analysis=with_own_ranges(result.analysis, order.targets), files=files)
+        save_track(files[AttachmentRole.TRACK], result.raw_track)
+    if result.scene is not None:
+        files[AttachmentRole.SCENE] = order.folder / "scene.json"
+        save_scene(files[AttachmentRole.SCENE], result.scene)
+    return WorkResult(analysis=result.analysis, files=files)
 
 
-def with_own_ranges(analysis: Analysis, targets: Sequence[TargetRange]) -> Analysis:
-    """The same measurements, judged by the athlete's own ranges where there are any."""
-    if not targets:
-        return analysis
-    from form_analyzer.guide.compare import compare
-    from form_analyzer.guide.load import load_guide
-
-    overrides = {target.metric: (target.low, target.high) for target in targets}
-    deviations = compare(analysis.measurements, load_guide(), overrides, analysis.view.near_side)
-    return replace(analysis, deviations=deviations)
+def as_ranges(targets: Sequence[TargetRange]) -> dict[Metric, tuple[float, float]]:
+    """The athlete's own ranges as the pipeline takes them."""
+    return {target.metric: (target.low, target.high) for target in targets}

@@ -56,7 +56,7 @@ def ensure_runner(
     if n_slots is not None:
         command += ["--workers", str(n_slots)]
     with _log_file(settings).open("ab") as log:
-        subprocess.Popen(
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -64,6 +64,8 @@ def ensure_runner(
             env={**os.environ, **environment(settings), "PYTHONPATH": _import_path()},
             start_new_session=True,
         )
+    # Someone has to take note of its end, or it would stay in the table of processes.
+    threading.Thread(target=process.wait, name="runner-end", daemon=True).start()
     return True
 
 

@@ -24,17 +24,20 @@ class Crew:
     executor
         Takes the jobs.
     n_slots
-        How many jobs run at once.
+        Asked again and again: how many jobs run at once.
     n_cores
         Cores of one worker machine, shared by the jobs that run there.
     crashes
         Exceptions that mean the worker died, not that the job is at fault.
+    close
+        Ends the work, even in the middle of jobs.
     """
 
     executor: Executor
-    n_slots: int
+    n_slots: Callable[[], int]
     n_cores: int
     crashes: tuple[type[BaseException], ...]
+    close: Callable[[], None]
 
 
 def usable_cores() -> int:
@@ -122,12 +125,14 @@ def end_with_parent() -> None:
 def local_crew(n_slots: int | None = None) -> Crew:
     """Processes of this machine, one for each core unless told otherwise."""
     cores = usable_cores()
-    n_slots = n_slots or cores
+    slots = n_slots or cores
+    processes = IsolatedProcesses(slots)
     return Crew(
-        executor=IsolatedProcesses(n_slots),
-        n_slots=n_slots,
+        executor=processes,
+        n_slots=lambda: slots,
         n_cores=cores,
         crashes=(BrokenExecutor, CancelledError),
+        close=lambda: processes.shutdown(wait=False, cancel_futures=True),
     )
 
 
@@ -139,7 +144,8 @@ def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
     SettingsError
         If nobody answers there, or no worker has joined.
     """
-    from distributed import Client, CommClosedError, KilledWorker
+    from distributed import Client, KilledWorker
+    from distributed.comm import CommClosedError
 
     try:
         client = Client(address, timeout=timeout_s, set_as_default=False)
@@ -149,11 +155,17 @@ def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
             f"The Dask scheduler {address} does not answer or has no workers ({error}); "
             "check FORM_ANALYZER_DASK_SCHEDULER and that its workers run."
         ) from error
-    threads = client.nthreads()
-    # One job for each worker process: the work uses processes and cores of its own.
+    executor = client.get_executor(pure=False)
+
+    def close() -> None:
+        executor.shutdown(wait=False)
+        client.close()
+
     return Crew(
-        executor=client.get_executor(pure=False),
-        n_slots=len(threads),
-        n_cores=min(threads.values()),
+        executor=executor,
+        # One job for each worker process: the work uses processes and cores of its own.
+        n_slots=lambda: max(1, len(client.nthreads())),
+        n_cores=min(client.nthreads().values()),
         crashes=(KilledWorker, CommClosedError, CancelledError),
+        close=close,
     )

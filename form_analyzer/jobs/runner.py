@@ -108,23 +108,24 @@ class Runner:
         """Close what is finished, begin what is waiting; True while anything is open."""
         self._collect()
         self._queue.requeue_stale(dead_workers(self._queue.workers()))
-        while len(self._running) < self._crew.n_slots and self._begin():
+        n_slots = self._crew.n_slots()
+        while len(self._running) < n_slots and self._begin(n_slots):
             pass
         return bool(self._running) or self._queue.n_open() > 0
 
     def close(self) -> None:
         """End the workers and put their jobs back."""
         self._collect()
-        self._crew.executor.shutdown(wait=False, cancel_futures=True)
+        self._crew.close()
         for claim in self._running.values():
             self._queue.give_back(claim.job_id, claim.token)
         self._running.clear()
 
-    def _begin(self) -> bool:
+    def _begin(self, n_slots: int) -> bool:
         claim = self._queue.claim(self._name)
         if claim is None:
             return False
-        at_once = min(self._crew.n_slots, max(1, self._queue.n_open()))
+        at_once = min(n_slots, max(1, self._queue.n_open()))
         n_processes = max(1, self._crew.n_cores // at_once)
         future = self._crew.executor.submit(
             run_job, claim, self._settings, self._options, n_processes

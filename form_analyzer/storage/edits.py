@@ -1,18 +1,20 @@
 """Edits of a session's gait events: appended, never changed, undone by a further row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from form_analyzer.datatypes import EventEdit
 from form_analyzer.errors import NotFoundError
 from form_analyzer.storage import rows
 from form_analyzer.storage.access import require_session
 from form_analyzer.storage.engine import reading, writing
-from form_analyzer.storage.records import EditDetails, EditKind, EventEdit, Viewer
+from form_analyzer.storage.records import PersonChoice, StoredEdit, Viewer
 from form_analyzer.storage.tables import event_edits, new_id, now
+from form_analyzer.storage.writing import Value
 
 
-def in_force(edits: Sequence[EventEdit]) -> tuple[EventEdit, ...]:
+def in_force(edits: Sequence[StoredEdit]) -> tuple[StoredEdit, ...]:
     """The edits that hold, oldest first: neither undone nor undoings themselves.
 
     Parameters
@@ -40,53 +42,43 @@ class EventEdits:
         self._engine = engine
         self._viewer = viewer
 
-    def all(self, session_id: str) -> tuple[EventEdit, ...]:
+    def all(self, session_id: str) -> tuple[StoredEdit, ...]:
         """Every edit ever made, undoings included, oldest first."""
         with reading(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
             return _all(connection, session_id)
 
-    def active(self, session_id: str) -> tuple[EventEdit, ...]:
+    def active(self, session_id: str) -> tuple[StoredEdit, ...]:
         """The edits that hold, oldest first."""
         return in_force(self.all(session_id))
 
-    def add(self, session_id: str, details: EditDetails) -> EventEdit:
+    def add(self, session_id: str, edit: EventEdit | PersonChoice) -> StoredEdit:
         """Append an edit."""
-        if details.kind is EditKind.UNDO:
-            raise ValueError("undo an edit with undo()")
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            return self._append(connection, session_id, details, undoes=None)
+            return self._append(connection, session_id, _columns(edit))
 
-    def undo(self, session_id: str) -> EventEdit:
+    def undo(self, session_id: str) -> StoredEdit:
         """Take back the newest edit that holds; :class:`NotFoundError` if none does."""
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
             held = in_force(_all(connection, session_id))
             if not held:
                 raise NotFoundError("There is nothing to undo.")
-            return self._undo(connection, session_id, held[-1].number)
+            return self._append(connection, session_id, _undoing(held[-1].number))
 
-    def redo(self, session_id: str) -> EventEdit:
+    def redo(self, session_id: str) -> StoredEdit:
         """Take back the newest undoing; only while no new edit followed it."""
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
             number = _last_undoing(_all(connection, session_id))
             if number is None:
                 raise NotFoundError("There is nothing to redo.")
-            return self._undo(connection, session_id, number)
-
-    def _undo(self, connection: sa.Connection, session_id: str, number: int) -> EventEdit:
-        details = EditDetails(kind=EditKind.UNDO)
-        return self._append(connection, session_id, details, undoes=number)
+            return self._append(connection, session_id, _undoing(number))
 
     def _append(
-        self,
-        connection: sa.Connection,
-        session_id: str,
-        details: EditDetails,
-        undoes: int | None,
-    ) -> EventEdit:
+        self, connection: sa.Connection, session_id: str, columns: Mapping[str, Value]
+    ) -> StoredEdit:
         own = event_edits.c.session_id == session_id
         newest = connection.execute(sa.select(sa.func.max(event_edits.c.number)).where(own))
         edit_id = new_id()
@@ -95,22 +87,32 @@ class EventEdits:
                 id=edit_id,
                 session_id=session_id,
                 number=(newest.scalar_one() or 0) + 1,
-                undoes=undoes,
                 at=now(),
                 by_id=self._viewer.user_id,
-                kind=details.kind.value,
-                event_kind=details.event_kind and details.event_kind.value,
-                side=details.side and details.side.value,
-                frame=details.frame,
-                to_frame=details.to_frame,
-                person=details.person,
+                **columns,
             )
         )
         query = sa.select(event_edits).where(event_edits.c.id == edit_id)
         return rows.edit(connection.execute(query).mappings().one())
 
 
-def _last_undoing(edits: Sequence[EventEdit]) -> int | None:
+def _columns(edit: EventEdit | PersonChoice) -> dict[str, Value]:
+    if isinstance(edit, PersonChoice):
+        return {"kind": "choose_person", "person": edit.person}
+    return {
+        "kind": edit.action.value,
+        "event_kind": edit.kind and edit.kind.value,
+        "side": edit.side and edit.side.value,
+        "frame": edit.frame,
+        "to_frame": edit.to_frame,
+    }
+
+
+def _undoing(number: int) -> dict[str, Value]:
+    return {"kind": "undo", "undoes": number}
+
+
+def _last_undoing(edits: Sequence[StoredEdit]) -> int | None:
     """Number of the undoing a redo takes back: the newest not yet redone."""
     redone: set[int] = set()
     undoings = {edit.number for edit in edits if edit.undoes is not None}
@@ -126,7 +128,7 @@ def _last_undoing(edits: Sequence[EventEdit]) -> int | None:
     return None
 
 
-def _all(connection: sa.Connection, session_id: str) -> tuple[EventEdit, ...]:
+def _all(connection: sa.Connection, session_id: str) -> tuple[StoredEdit, ...]:
     query = (
         sa.select(event_edits)
         .where(event_edits.c.session_id == session_id)

@@ -78,8 +78,8 @@ class Results:
 
         Notes
         -----
-        The track of the analysis before it is kept beside this one unless a new track is
-        given. An edited analysis takes the place of the edited analysis right before it,
+        Track and scene of the analysis before it are kept beside this one unless new ones
+        are given. An edited analysis takes the place of the edited analysis right before it,
         so that ten moves of one event leave one result; those made by the workers stay.
         """
         with ExitStack() as stack:
@@ -91,7 +91,7 @@ class Results:
             def write(connection: sa.Connection, stored: list[StoredFile]) -> set[str]:
                 require_session(connection, self._viewer, session_id)
                 before = hashes_of(connection, _only(session_id))
-                beside = _track_of_current(connection, session_id)
+                beside = _kept_of_current(connection, session_id)
                 beside.update(
                     {role: file.sha256 for role, file in zip(uploads, stored, strict=True)}
                 )
@@ -268,13 +268,13 @@ def _current_id(session_id: str) -> sa.ScalarSelect[str]:
     )
 
 
-def _track_of_current(connection: sa.Connection, session_id: str) -> dict[AttachmentRole, str]:
-    query = sa.select(attachments.c.sha256).where(
+def _kept_of_current(connection: sa.Connection, session_id: str) -> dict[AttachmentRole, str]:
+    """What edits start from, which is the same for every analysis made from it."""
+    query = sa.select(attachments.c.role, attachments.c.sha256).where(
         attachments.c.analysis_id == _current_id(session_id),
-        attachments.c.role == AttachmentRole.TRACK.value,
+        attachments.c.role.in_([AttachmentRole.TRACK.value, AttachmentRole.SCENE.value]),
     )
-    sha256 = connection.execute(query).scalar_one_or_none()
-    return {AttachmentRole.TRACK: sha256} if sha256 else {}
+    return {AttachmentRole(role): sha256 for role, sha256 in connection.execute(query)}
 
 
 def _drop_edited_current(connection: sa.Connection, session_id: str) -> None:

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from form_analyzer.datatypes import (
     CaptureInfo,
     Direction,
+    EditAction,
+    EventEdit,
     EventKind,
     FootStrike,
     Measurement,
@@ -149,22 +151,27 @@ def job(row: Row) -> r.Job:
     )
 
 
-def edit(row: Row) -> r.EventEdit:
+def edit(row: Row) -> r.StoredEdit:
     """A row of ``event_edits``."""
-    return r.EventEdit(
+    return r.StoredEdit(
         number=row["number"],
         session_id=row["session_id"],
+        edit=None if row["undoes"] is not None else _change(row),
         undoes=row["undoes"],
         at=row["at"],
         by_id=row["by_id"],
-        details=r.EditDetails(
-            kind=r.EditKind(row["kind"]),
-            event_kind=EventKind(row["event_kind"]) if row["event_kind"] else None,
-            side=Side(row["side"]) if row["side"] else None,
-            frame=row["frame"],
-            to_frame=row["to_frame"],
-            person=row["person"],
-        ),
+    )
+
+
+def _change(row: Row) -> EventEdit | r.PersonChoice:
+    if row["person"] is not None:
+        return r.PersonChoice(person=row["person"])
+    return EventEdit(
+        action=EditAction(row["kind"]),
+        kind=EventKind(row["event_kind"]) if row["event_kind"] else None,
+        side=Side(row["side"]) if row["side"] else None,
+        frame=row["frame"],
+        to_frame=row["to_frame"],
     )
 
 

@@ -2,85 +2,43 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-from form_analyzer.datatypes import (
-    EventKind,
-    Side,
-)
-
-
-class EditKind(StrEnum):
-    """What an edit of the gait events does."""
-
-    MOVE = "move"
-    ADD = "add"
-    REMOVE = "remove"
-    SWAP_LEGS = "swap_legs"
-    CHOOSE_PERSON = "choose_person"
-    UNDO = "undo"
+from form_analyzer.datatypes import EventEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditDetails:
-    """One change a person makes to the events of a clip.
+class PersonChoice:
+    """Follow another of the people seen in the clip; they are counted from 0."""
 
-    Attributes
-    ----------
-    event_kind, side
-        The event moved, added or removed.
-    frame
-        Where it is (move, remove) or shall be (add): position in decode order,
-        fractional. For ``SWAP_LEGS`` the first frame of the range.
-    to_frame
-        Where it shall be (move); the last frame of the range (swap legs), included.
-    person
-        Number of the person to follow, counted from 0 (choose person).
-    """
-
-    kind: EditKind
-    event_kind: EventKind | None = None
-    side: Side | None = None
-    frame: float | None = None
-    to_frame: float | None = None
-    person: int | None = None
-
-    def __post_init__(self) -> None:
-        needed = _EDIT_NEEDS[self.kind]
-        missing = [name for name in needed if getattr(self, name) is None]
-        if missing:
-            raise ValueError(f"an edit of kind {self.kind} needs {', '.join(missing)}")
-
-
-_EVENT = ("event_kind", "side", "frame")
-_EDIT_NEEDS: dict[EditKind, tuple[str, ...]] = {
-    EditKind.MOVE: (*_EVENT, "to_frame"),
-    EditKind.ADD: _EVENT,
-    EditKind.REMOVE: _EVENT,
-    EditKind.SWAP_LEGS: ("frame", "to_frame"),
-    EditKind.CHOOSE_PERSON: ("person",),
-    EditKind.UNDO: (),
-}
+    person: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventEdit:
-    """A stored edit; edits are only ever appended.
+class StoredEdit:
+    """A change a person made to a session's events; changes are only ever appended.
 
     Attributes
     ----------
     number
         1, 2, ... within the session.
+    edit
+        What was changed; ``None`` for an undoing.
     undoes
-        For ``UNDO``: number of the edit that no longer holds.
+        For an undoing: number of the change that no longer holds.
+    at, by_id
+        When, and by which user (``None`` for the single user).
     """
 
     number: int
     session_id: str
-    details: EditDetails
+    edit: EventEdit | PersonChoice | None
     undoes: int | None
     at: datetime
     by_id: str | None
+
+    def __post_init__(self) -> None:
+        if (self.edit is None) != (self.undoes is not None):
+            raise ValueError("a stored edit either changes something or undoes a change")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

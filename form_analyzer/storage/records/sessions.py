@@ -173,6 +173,7 @@ class AttachmentRole(StrEnum):
     """Files kept beside an analysis."""
 
     TRACK = "track"
+    SCENE = "scene"
     ANNOTATED = "annotated"
     THUMBNAIL = "thumbnail"
     REPORT = "report"

@@ -1,0 +1,167 @@
+"""The runner as a process of its own, and what kill -9 does to it."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from form_analyzer.jobs import background
+from form_analyzer.settings import Settings
+from form_analyzer.storage.records import JobState, SessionQuery
+from form_analyzer.storage.service import SeasonService
+from tests.jobs import running
+from tests.jobs.test_runner import job_of, wait_until
+from tests.storage import seasons
+
+ROOT = Path(__file__).parents[2]
+KILLS = 20
+
+
+def start(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        env={**os.environ, **background.environment(settings), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def runner(settings: Settings, idle_s: float = 60.0) -> subprocess.Popen[bytes]:
+    quick = ("--lease-s", "2", "--beat-s", "0.1", "--poll-s", "0.05", "--workers", "2")
+    work = ("--work", "tests.jobs.works:slow", "--idle-s", str(idle_s))
+    return start(settings, "form_analyzer.jobs", *work, *quick)
+
+
+def children(process_id: int) -> list[int]:
+    found = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
+    return [int(number) for number in found]
+
+
+@pytest.fixture
+def settings(local_season: SeasonService, tmp_path: Path) -> Settings:
+    return running.settings_of(local_season, tmp_path)
+
+
+class Processes:
+    """An app and a runner that are started again whenever they are gone."""
+
+    def __init__(self, make: dict[str, Callable[[], subprocess.Popen[bytes]]]) -> None:
+        self._make = make
+        self.living: dict[str, subprocess.Popen[bytes]] = {}
+
+    def revive(self) -> None:
+        for name, make in self._make.items():
+            process = self.living.get(name)
+            if process is None or process.poll() is not None:
+                self.living[name] = make()
+
+    def kill(self, chance: random.Random) -> None:
+        runner_id = self.living["runner"].pid
+        workers = [number for number in children(runner_id) if is_worker(number)]
+        victims = [self.living["app"].pid, runner_id, *workers]
+        os.kill(chance.choice(victims), signal.SIGKILL)
+
+    def end(self) -> None:
+        for process in self.living.values():
+            process.kill()
+            process.wait()
+
+
+def is_worker(process_id: int) -> bool:
+    return b"spawn_main" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+
+
+@pytest.fixture
+def processes(settings: Settings, local_season: SeasonService) -> Iterator[Processes]:
+    ada = seasons.athlete(local_season)
+    confirmed = settings.data_dir / "confirmed"
+    confirmed.touch()
+    made = Processes(
+        {
+            "app": lambda: start(settings, "tests.jobs.uploading", ada.id, str(confirmed), "3"),
+            "runner": lambda: runner(settings),
+        }
+    )
+    yield made
+    made.end()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers in /proc (Linux)")
+def test_kill_9_at_random_moments_loses_no_upload_and_doubles_no_result(
+    local_season: SeasonService, settings: Settings, processes: Processes
+):
+    season, chance = local_season, random.Random(6)
+    for _ in range(KILLS):
+        processes.revive()
+        time.sleep(chance.uniform(0.1, 1.6))
+        processes.revive()
+        processes.kill(chance)
+    processes.end()
+    runner(settings, idle_s=0.5).wait(120)
+
+    lines = season.sessions.find(SessionQuery(limit=10_000))
+    confirmed = [
+        line.split() for line in (settings.data_dir / "confirmed").read_text().splitlines()
+    ]
+    assert len(confirmed) >= 5
+    assert {session_id for session_id, _ in confirmed} <= {line.session.id for line in lines}
+    assert season.queue().n_open() == 0
+    for line in lines:
+        assert line.job is not None
+        assert line.job.state is JobState.DONE, line.job
+        (record,) = season.results.all(line.session.id)
+        assert record.job_id == line.job.id
+        assert len(season.results.load(line.session.id).measurements) == 4
+        with season.results.clip_path(line.session.id) as path:
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == line.session.clip_sha256
+
+
+def test_one_runner_is_started_and_goes_on_without_the_one_who_started_it(
+    local_season: SeasonService, settings: Settings
+):
+    stored = seasons.session(local_season, seasons.athlete(local_season))
+    assert not background.is_running(settings)
+    try:
+        assert background.ensure_runner(settings, work="tests.jobs.works:slow", n_slots=1)
+        wait_until(lambda: background.is_running(settings))
+        assert not background.ensure_runner(settings)
+        wait_until(lambda: job_of(local_season, stored.id).state is JobState.DONE)
+    finally:
+        holder = next(iter(runner_processes(settings)))
+        os.kill(holder, signal.SIGTERM)
+    wait_until(lambda: not background.is_running(settings))
+    assert "job" in (settings.data_dir / "runner.log").read_text()
+
+
+def runner_processes(settings: Settings) -> list[int]:
+    """Numbers of the runner processes of this data folder, by their environment."""
+    wanted = f"FORM_ANALYZER_DATA_DIR={settings.data_dir}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+            own = wanted in (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if own and b"form_analyzer.jobs\0" in command:
+            found.append(int(folder.name))
+    return found
+
+
+def test_a_runner_ends_when_idle_and_the_next_one_takes_over_at_once(
+    local_season: SeasonService, settings: Settings
+):
+    assert runner(settings, idle_s=0.2).wait(60) == 0
+    stored = seasons.session(local_season, seasons.athlete(local_season))
+    claim = local_season.queue(3600).claim(f"{os.uname().nodename}:{2**22 + 1}")
+    assert claim is not None
+    assert runner(settings, idle_s=0.2).wait(60) == 0
+    assert job_of(local_season, stored.id).state is JobState.DONE
