@@ -42,8 +42,12 @@ _BONE_TO_LIMB = {
     "lowerleg02": "shank",
     "foot": "foot",
 }
+_HIP_LEVELS = np.array([0.017, 0.0, -0.017, -0.034, -0.057, -0.085])
+"""Heights about the hip joint at which the body's depth is measured, of stature."""
+_SHOULDER_RISE = 0.0115
+"""Of stature: 2 cm for a man of 1.75 m."""
 _FIST_DEG = (35.0, 60.0, 45.0)
-_CACHE_VERSION = 5
+_CACHE_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +124,10 @@ class Body:
     @property
     def ear(self) -> Array:
         """Middle of the two ears' openings, (3,)."""
-        low, high = self.head_box
-        return np.array([low[0] + 0.47 * (high[0] - low[0]), low[1] + 0.46 * (high[1] - low[1]), 0])
+        inside = self._head_vertices()
+        out = np.abs(inside[:, 2])
+        flap = inside[out > 0.86 * out.max()]
+        return np.array([flap[:, 0].max(), flap[:, 1].mean(), 0.0])
 
     @property
     def nose(self) -> Array:
@@ -171,12 +177,13 @@ def _build(choice: BodyChoice) -> Body:
         model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy(), len(labels)
     )
     vertices = _curl_fingers(vertices, heads, weights, labels)
+    merged = weights @ _membership(labels, parents)
     return Body(
         vertices=vertices,
         normals=vertex_normals(vertices, faces),
         faces=faces,
-        weights=weights @ _membership(labels, parents),
-        heads=_segment_heads(labels, heads),
+        weights=merged,
+        heads=_as_people_label(vertices, merged, _segment_heads(labels, heads)),
         eyes=heads[[labels.index("eye.L"), labels.index("eye.R")]],
     )
 
@@ -237,6 +244,27 @@ def _segment_heads(labels: list[str], heads: Array) -> Array:
     ):
         first |= {f"{limb}_left": f"{bone}.L", f"{limb}_right": f"{bone}.R"}
     return np.array([heads[labels.index(first.get(name, name))] for name in SEGMENTS])
+
+
+def _as_people_label(vertices: Array, weights: Array, heads: Array) -> Array:
+    """Move hips and shoulders from the rig's joints to where people (and pose models) see them.
+
+    Seen from the side a hip is labelled in the middle of the body's depth; the rig's lies
+    about 3 cm behind it in a man. A shoulder is labelled nearer its top than the rig's.
+    """
+    heads = heads.copy()
+    stature = np.ptp(vertices[:, 1])
+    arm = sum(weights[:, SEGMENT[f"{limb}_{side}"]] for limb in ("forearm", "hand") for side in SIDES)
+    for side, sign in zip(SIDES, (-1, 1), strict=True):
+        hip = SEGMENT[f"thigh_{side}"]
+        mine = (vertices[:, 2] * sign > 0.015 * stature) & (arm < 0.1)
+        middles = []
+        for level in _HIP_LEVELS * stature:
+            near = mine & (np.abs(vertices[:, 1] - heads[hip, 1] - level) < 0.006 * stature)
+            middles.append((vertices[near, 0].min() + vertices[near, 0].max()) / 2)
+        heads[hip, 0] = np.mean(middles)
+        heads[SEGMENT[f"upper_arm_{side}"], 1] += _SHOULDER_RISE * stature
+    return heads
 
 
 def _curl_fingers(vertices: Array, heads: Array, weights: Array, labels: list[str]) -> Array:

@@ -91,12 +91,29 @@ def dress(body: Body, outfit: Outfit) -> DressedBody:
         weights=body.weights,
         inside=inside,
     )
+    dressed = _compact(dressed)
     return _with_bun(body, dressed) if outfit.long_hair else dressed
 
 
+def _compact(dressed: DressedBody) -> DressedBody:
+    """Drop the vertices no face uses."""
+    used, faces = np.unique(dressed.faces, return_inverse=True)
+    return DressedBody(
+        rest=dressed.rest[used],
+        vertices=dressed.vertices[used],
+        normals=dressed.normals[used],
+        faces=faces.reshape(-1, 3).astype(np.int32),
+        weights=dressed.weights[used],
+        inside=dressed.inside[used],
+    )
+
+
 def _without_feet(body: Body) -> NDArray[np.int32]:
-    ankle = body.middle("ankle")[1]
-    foot = (_weight(body, "foot") > 0.5) & (body.vertices[:, 1] < ankle - 0.025)
+    """Cut the feet off where the shoe hides the edge: low, or on the instep."""
+    ankle = body.middle("ankle")
+    low = body.vertices[:, 1] < ankle[1] - 0.025
+    instep = (body.vertices[:, 0] > ankle[0] + 0.045) & (body.vertices[:, 1] < ankle[1] + 0.02)
+    foot = (_weight(body, "foot") > 0.4) & (low | instep)
     return body.faces[~foot[body.faces].any(axis=1)]
 
 
