@@ -42,8 +42,8 @@ class Truth:
         with ``sd_s`` 0 and ``time_s`` counted from the first frame.
     metrics
         Value of each metric and side, in the units of the definitions; vertical
-        oscillation in metres. A metric that the clip does not hold (no whole stride) is
-        not a key.
+        oscillation in metres. A metric that the clip does not hold (no whole stride; flight
+        of a walker) is not a key.
     leg_length_m
         Hip to ankle, straight.
     """
@@ -181,11 +181,13 @@ def _side_timing(
     contact = float(np.mean(stances.toe_off_s - stances.contact_s))
     following = np.searchsorted(t.contact_s, stances.contact_s) + 1
     flight = float(np.mean(t.contact_s[following] - stances.toe_off_s))
-    return {
+    found = {
         (Metric.CONTACT_TIME, side): contact,
-        (Metric.FLIGHT_TIME, side): flight,
         (Metric.DUTY_FACTOR, side): contact / stride_s,
     }
+    if not runner.parameters.walking:
+        found[Metric.FLIGHT_TIME, side] = flight
+    return found
 
 
 def _stance_grid(runner: Runner, side: Side, start: float, stop: float) -> FloatArray:
