@@ -8,9 +8,12 @@ from form_analyzer.gait.events import SideEvents
 
 
 def belt_slope_deg(cycle: MeanCycle, events: SideEvents) -> float:
-    """Slope of the ankle's path in mid-stance, + = uphill in the direction of travel."""
-    phase = events.contact + events.stance * np.linspace(0.2, 0.5, 25)
-    path = cycle.on(Joint.ANKLE, events.side, phase)
+    """Slope of the toe's path while the foot is flat, + = uphill in the direction of travel.
+
+    Good to about 3 degrees: pose models let the toe float a little over the belt.
+    """
+    phase = events.contact + events.stance * np.linspace(0.25, 0.6, 25)
+    path = cycle.on(Joint.TOE, events.side, phase)
     slope = np.polyfit(path[:, 0], path[:, 1], 1)[0]
     return float(np.degrees(np.arctan(slope)))
 

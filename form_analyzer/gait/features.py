@@ -15,8 +15,11 @@ from form_analyzer.gait.cycle import MeanCycle
 from form_analyzer.geometry import turn_deg
 
 _N = 1024
-# Harmonics of the stride kept in the trunk's height; the trunk is heavy and slow.
-_TRUNK_HARMONICS = 6
+# Harmonics of the stride kept in the trunk's height: two of the step. The trunk is
+# heavy and slow; higher ones only carried noise of the pose model into the anchor.
+_TRUNK_HARMONICS = 4
+# Shoulders are seen more steadily than hips, which clothes and hands hide.
+_TRUNK_WEIGHTS = {Joint.HIP: 0.25, Joint.SHOULDER: 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class SideCurves:
 def trunk_wave(cycle: MeanCycle) -> tuple[FloatArray, FloatArray]:
     """Height (leg lengths) and vertical speed (per s) of the trunk over a stride, (n,) each."""
     grid = np.arange(_N) / _N
-    parts = [cycle.middle(joint, grid)[:, 1] for joint in (Joint.HIP, Joint.SHOULDER)]
-    wave = np.fft.rfft(np.mean(parts, axis=0))
+    parts = [w * cycle.middle(joint, grid)[:, 1] for joint, w in _TRUNK_WEIGHTS.items()]
+    wave = np.fft.rfft(np.sum(parts, axis=0))
     wave[_TRUNK_HARMONICS + 1 :] = 0.0
     turns = 2j * np.pi * np.arange(len(wave))
     return np.fft.irfft(wave, _N), np.fft.irfft(wave * turns, _N) / cycle.stride_s
@@ -128,6 +131,8 @@ def event_features(curves: SideCurves) -> dict[str, float]:
     shank = leg[Joint.ANKLE][:, 0] - leg[Joint.KNEE][:, 0]
     features = {
         "push_s": push_time_s(curves),
+        "stride_s": float(curves.time_s[-1] - curves.time_s[0]),
+        **_bounce_shape(curves),
         "shank_forward_s": _instant(curves.time_s, shank, before),
         "foot_up_s": _instant(curves.time_s, curves.foot_deg, before),
         "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, before),
@@ -135,6 +140,17 @@ def event_features(curves: SideCurves) -> dict[str, float]:
     for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
         features |= _backward_instants(curves, joint, before)
     return features
+
+
+def _bounce_shape(curves: SideCurves) -> dict[str, float]:
+    """Second harmonic of the trunk's step over its first, as seen from the anchor.
+
+    Their ratio and relation tell how short and how skewed the push on the ground is.
+    """
+    wave = np.fft.rfft(curves.trunk_speed)
+    first, second = wave[2], wave[4]
+    relative = second / first**2 * abs(first) if abs(first) > 0 else 0.0
+    return {"bounce_cos": float(np.real(relative)), "bounce_sin": float(np.imag(relative))}
 
 
 def _instant(time_s: FloatArray, values: FloatArray, where: BoolArray) -> float:

@@ -25,7 +25,7 @@ _MIN_SWING_LEGS = 0.25
 _SMALL_LEG_PX = 85.0
 _HIDDEN_RATIO = 0.25
 _UNSEEN_CONFIDENCE = 0.3
-_HELD_WRIST_LEGS = 0.09
+_HELD_WRIST_LEGS = 0.14
 _MASKED_RATIO = 0.08
 _WALK_CADENCE_SPM = 125.0
 MIN_STRIDES = 2.5
@@ -47,7 +47,7 @@ class Movement:
         in running (highest in flight, feet apart), near -1 in walking (highest when
         the legs pass).
     wrist_legs
-        Peak-to-peak path of the calmer wrist about the shoulder, leg lengths.
+        Range of the clearer wrist's path about its shoulder, leg lengths.
     """
 
     legs_strength: float
@@ -73,7 +73,7 @@ def see_movement(
         body_strength=body_strength,
         swing_legs=float(np.ptp(reach) / 2.0) if np.isfinite(reach).all() else 0.0,
         bounce_with_reach=_correlation(reach, height),
-        wrist_legs=_wrist_path(track, phase, leg_px),
+        wrist_legs=_wrist_path(track, leg_px),
     )
 
 
@@ -91,14 +91,19 @@ def _correlation(a: FloatArray, b: FloatArray) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def _wrist_path(track: PoseTrack, phase: FloatArray, leg_px: float) -> float:
-    """Peak-to-peak of the mean horizontal path of the wrist that moves more, leg lengths."""
-    paths = []
-    for side in _SIDES:
-        apart = track.of(Joint.WRIST.on(side)) - track.of(Joint.SHOULDER.on(side))
-        spline = fit_cycle(phase, apart[:, :1] / leg_px, finest_cycles=4.0)
-        paths.append(float(np.ptp(spline(np.arange(64) / 64.0))))
-    return float(np.nanmax(paths)) if np.isfinite(paths).any() else float("nan")
+def _wrist_path(track: PoseTrack, leg_px: float) -> float:
+    """Usual range (5th to 95th percentile) of the clearer wrist about its shoulder, leg lengths.
+
+    From single frames, not from the mean stride: arms are named wrongly too often.
+    """
+    side = max(
+        _SIDES, key=lambda s: float(np.median(track.confidence[:, Joint.WRIST.on(s).column]))
+    )
+    apart = (track.of(Joint.WRIST.on(side)) - track.of(Joint.SHOULDER.on(side))) / leg_px
+    apart = apart[np.isfinite(apart).all(axis=1)]
+    if len(apart) == 0:
+        return float("nan")
+    return float(np.max(np.ptp(np.percentile(apart, (5, 95), axis=0), axis=0)))
 
 
 def judge_activity(movement: Movement, plane: Plane, cadence_spm: float) -> Activity:
@@ -168,5 +173,5 @@ def feet_hidden(track: PoseTrack, near_side: Side) -> bool:
 
 
 def rails_held(movement: Movement) -> bool:
-    """Whether both hands stay where they are while the legs run."""
+    """Whether the hand in view stays where it is while the legs run."""
     return bool(movement.wrist_legs < _HELD_WRIST_LEGS)
