@@ -223,5 +223,8 @@ def _check_possible(runner: RunnerParameters, duration_s: float, clip_seed: int)
     time = np.arange(0.0, 1.1 * duration_s, _CHECK_STEP_S)
     moving.at(time)
     deepest = max(moving.legs[column].deepest_knee_deg() for column in (0, 1))
+    line = moving.timeline
+    if not runner.walking and np.any(line.contact_s[1:] <= line.toe_off_s[:-1]):
+        raise ValueError("a long contact leaves no flight before the next")
     if deepest > _DEEPEST_KNEE_DEG:
         raise ValueError(f"the knee bends {deepest:.0f} degrees in stance, as in a squat")
