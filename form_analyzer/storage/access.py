@@ -16,6 +16,11 @@ def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     return athletes.c.user_id == viewer.user_id
 
 
+def _may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
+    # Nobody's athlete compares as unknown, which would read as "no such row".
+    return sa.func.coalesce(visible(viewer), sa.false())
+
+
 def require_manager(viewer: Viewer) -> None:
     """Refuse athletes what only a coach (or the single user) may do."""
     if viewer.role is Role.ATHLETE:
@@ -35,7 +40,7 @@ def require_athlete(connection: sa.Connection, viewer: Viewer, athlete_id: str) 
     ------
     NotFoundError, NotAllowedError
     """
-    query = sa.select(visible(viewer)).where(athletes.c.id == athlete_id)
+    query = sa.select(_may_see(viewer)).where(athletes.c.id == athlete_id)
     _judge(connection.execute(query).scalar_one_or_none(), "athlete")
 
 
@@ -47,7 +52,7 @@ def require_session(connection: sa.Connection, viewer: Viewer, session_id: str) 
     NotFoundError, NotAllowedError
     """
     query = (
-        sa.select(visible(viewer))
+        sa.select(_may_see(viewer))
         .select_from(sessions.join(athletes, athletes.c.id == sessions.c.athlete_id))
         .where(sessions.c.id == session_id)
     )

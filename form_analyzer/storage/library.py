@@ -172,14 +172,9 @@ class MediaLibrary:
 
     def _remove_unused(self) -> tuple[int, int]:
         old = media.c.touched_at < now() - GRACE
+        query = sa.select(media.c.sha256, media.c.size_bytes).where(old, ~_used())
         with reading(self._engine) as connection:
-            unused = dict(
-                connection.execute(
-                    sa.select(media.c.sha256, media.c.size_bytes).where(old, ~_used())
-                )
-                .tuples()
-                .all()
-            )
+            unused = {row.sha256: row.size_bytes for row in connection.execute(query)}
         removed, _kept = self.release(unused)
         return len(removed), sum(unused[sha256] for sha256 in removed)
 

@@ -30,7 +30,7 @@ class Preferences:
             preferences.c.who == self._who
         )
         with reading(self._engine) as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.name: row.value for row in connection.execute(query)}
 
     def get(self, name: str, default: str) -> str:
         """One setting, or the default if it was never set."""

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -91,25 +92,29 @@ def object_store() -> Iterator[str]:
     The address and the (meaningless) keys are put into the environment.
     """
     import boto3
+    import s3fs
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
+    bucket = f"season-{secrets.token_hex(4)}"  # moto remembers buckets between servers
     settings = {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": endpoint,
     }
+    # fsspec keeps file systems it opened before, with the address they had then.
+    s3fs.S3FileSystem.clear_instance_cache()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
             patch.setenv(name, value)
         client = boto3.client("s3", endpoint_url=endpoint)
-        client.create_bucket(Bucket="season")
+        client.create_bucket(Bucket=bucket)
         client.close()
         try:
-            yield "s3://season/media"
+            yield f"s3://{bucket}/media"
         finally:
             server.stop()
