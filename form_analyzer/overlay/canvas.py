@@ -39,6 +39,8 @@ class Canvas:
     ----------
     image
         RGB (h, w, 3) uint8, writeable.
+    boost
+        Makes lines and letters larger, for pictures shown small.
 
     Attributes
     ----------
@@ -50,13 +52,13 @@ class Canvas:
     Points that are ``nan`` draw nothing: what was not seen is not shown.
     """
 
-    def __init__(self, image: UInt8Array) -> None:
+    def __init__(self, image: UInt8Array, boost: float = 1.0) -> None:
         if image.ndim != 3 or image.shape[2] != 3:
             raise ValueError(f"a picture has shape (height, width, 3), not {image.shape}")
         self.image = image
         height, width = image.shape[:2]
-        self.unit_px = max(1.3, (height * width) ** 0.5 / 420)
-        self.font_px = max(11, round((height * width) ** 0.5 / 42))
+        self.unit_px = max(1.3, boost * (height * width) ** 0.5 / 420)
+        self.font_px = max(11, round(boost * (height * width) ** 0.5 / 42))
 
     def line(self, first: FloatArray, second: FloatArray, color: Color, weight: float = 1) -> None:
         """A line with a rim; ``weight`` is in units of a normal line."""

@@ -1,5 +1,7 @@
 """Second page of the PDF: every number, the stride, the clip, and warning signs."""
 
+from fpdf.enums import Align
+
 from form_analyzer.datatypes import Analysis
 from form_analyzer.report.pdf_work import footer
 from form_analyzer.report.plots import curves_chart, footfall_chart
@@ -9,7 +11,7 @@ from form_analyzer.report.theme import LIGHT
 from form_analyzer.report.view import CellView, NumberView, ReportView
 
 _WIDTHS = (58.0, 39.0, 39.0, 22.0, 26.0)
-_ROW_MM = 5.0
+_ROW_MM = 5.4
 
 
 def numbers_page(sheet: Sheet, analysis: Analysis, view: ReportView) -> None:
@@ -27,6 +29,9 @@ def _title(sheet: Sheet, words: str, y: float) -> float:
 
 
 def _table(sheet: Sheet, view: ReportView, y: float) -> float:
+    key = Box(MARGIN_MM + WIDTH_MM / 2, y + 0.8, WIDTH_MM / 2, 5)
+    words = "✓ within its range   ▲ outside   ? too close to the border to say"
+    sheet.text(words, key, size=6.6, color=LIGHT.muted, align=Align.R)
     y = _title(sheet, "Every number, with its 95 % interval", y)
     names = ("Measure", "Near leg", "Far leg", "Guide", "Research")
     heads = [
@@ -68,8 +73,8 @@ def _charts(sheet: Sheet, analysis: Analysis, y: float) -> float:
     near = analysis.view.near_side
     if any(curves.mean_deg for curves in analysis.curves):
         y = _title(sheet, "Through the stride", y)
-        chart = curves_chart(analysis.curves, near_side=near, width=158, height=112, columns=5)
-        y = sheet.picture(to_png(chart, scale=2.5), Box(MARGIN_MM, y, WIDTH_MM, 40)) + 1
+        chart = curves_chart(analysis.curves, near_side=near, width=150, height=120, columns=5)
+        y = sheet.picture(to_png(chart, scale=2.5), Box(MARGIN_MM, y, WIDTH_MM, 46)) + 1.5
     if analysis.events:
         y = _title(sheet, "Feet on the belt", y)
         chart = footfall_chart(analysis.events, near_side=near, width=860)
@@ -78,22 +83,27 @@ def _charts(sheet: Sheet, analysis: Analysis, y: float) -> float:
 
 
 def _words(sheet: Sheet, view: ReportView, y: float) -> None:
-    """The clip, the warning signs and the provenance share what is left of the page."""
-    left = BOTTOM_MM - 1.5 - y
-    half = WIDTH_MM / 2 - 2
+    """What to know about the clip and its numbers on the left, warning signs on the right."""
+    bottom, half = BOTTOM_MM - 1.5, WIDTH_MM / 2 - 3
     flags = "\n".join(f"{flag.label}: {flag.message}" for flag in view.flags)
     made = "\n".join(f"{label}: {text}" for label, text in view.provenance)
-    right = MARGIN_MM + half + 4
+    start = y
+    if flags:
+        start = _column(sheet, "About this clip", flags, Box(MARGIN_MM, y, half, (bottom - y) / 2))
+    _column(sheet, "How these numbers were made", made, Box(MARGIN_MM, start, half, bottom - start))
+    _warning_signs(sheet, view, Box(MARGIN_MM + half + 6, y, half, bottom - y))
+
+
+def _warning_signs(sheet: Sheet, view: ReportView, box: Box) -> None:
+    """A box with a mark down its side; as long as its text."""
     signs = "\n".join(f"• {question}" for question, _ in view.red_flags.signs)
-    red = f"{view.red_flags.lead}\n{signs}\n{view.red_flags.urgent}"
-    about = "About this clip" if flags else "How these numbers were made"
-    start = _column_title(sheet, about, MARGIN_MM, y, half)
-    first = f"{flags}\n{made}" if flags else made
-    sheet.text(first, Box(MARGIN_MM, start, half, y + left - start), size=6.6)
-    sheet.plate(Box(right - 2, y, half + 2, left), LIGHT.warn_fill, edge=LIGHT.warn)
-    start = _column_title(sheet, view.red_flags.title, right, y + 1.2, half - 2)
-    sheet.text(red, Box(right, start, half - 2, y + left - start - 1), size=7)
+    words = f"{view.red_flags.lead}\n{signs}\n{view.red_flags.urgent}\n{view.red_flags.closing}"
+    inner = Box(box.x + 4, box.y, box.width - 4, box.height)
+    end = _column(sheet, view.red_flags.title, words, inner)
+    sheet.plate(Box(box.x, box.y, 1.4, end - box.y - 2), LIGHT.warn)
 
 
-def _column_title(sheet: Sheet, words: str, x: float, y: float, width: float) -> float:
-    return sheet.text(words, Box(x, y, width, 5), size=8.4, style="B") + 0.6
+def _column(sheet: Sheet, title: str, words: str, box: Box) -> float:
+    start = sheet.text(title, Box(box.x, box.y, box.width, 5), size=8.6, style="B") + 0.6
+    room = Box(box.x, start, box.width, box.y + box.height - start)
+    return sheet.text(words, room, size=7) + 2.4

@@ -12,9 +12,10 @@ from form_analyzer.report.sheet import BOTTOM_MM, MARGIN_MM, WIDTH_MM, Box, Shee
 from form_analyzer.report.theme import LIGHT
 from form_analyzer.report.view import RedFlagView, ReportView, WorkItem
 
-_CARD_MM = 74.0
+_CARD_MM = 77.0
 _GAP_MM = 3.0
 _PICTURE_MM = 46.0
+_NUMBER_SHARE = 0.48
 
 
 def work_page(sheet: Sheet, view: ReportView, evidence: Mapping[Metric, Evidence]) -> None:
@@ -77,13 +78,13 @@ def _card(sheet: Sheet, item: WorkItem, evidence: Evidence | None, box: Box) -> 
     left = inner.x
     top = inner.y + 6.6
     if evidence is not None:
-        sheet.picture(evidence.jpeg, Box(left, top, _PICTURE_MM, inner.height - 12.5))
-        below = Box(left, inner.y + inner.height - 5.6, _PICTURE_MM, 5.8)
+        end = sheet.picture(evidence.jpeg, Box(left, top, _PICTURE_MM, inner.height - 12.5))
+        below = Box(left, end + 0.8, _PICTURE_MM, inner.y + inner.height - end)
         sheet.text(evidence.caption, below, size=5.6, color=LIGHT.muted)
         left += _PICTURE_MM + 3.5
     width = inner.x + inner.width - left
-    number = Box(left, top, width * 0.46, 37)
-    todo = Box(left + width * 0.46 + 3, top, width * 0.54 - 3, 35.5)
+    number = Box(left, top, width * _NUMBER_SHARE, 37)
+    todo = Box(left + width * _NUMBER_SHARE + 3, top, width * (1 - _NUMBER_SHARE) - 3, 35.5)
     said = Box(left, top + 38, width, inner.height - 6.6 - 38)
     _number(sheet, item, number)
     _todo(sheet, item, todo)
@@ -101,7 +102,7 @@ def _number(sheet: Sheet, item: WorkItem, box: Box) -> None:
     if item.strip is not None:
         chart = to_png(strip_chart(item.strip, width=250), scale=3.0)
         end = sheet.picture(chart, Box(box.x, end, box.width, 17.5))
-    sheet.text(item.verdict, Box(box.x, end + 0.4, box.width, box.y + box.height - end), size=7)
+    sheet.text(item.verdict, Box(box.x, end + 0.4, box.width, box.y + box.height - end), size=7.2)
 
 
 def _todo(sheet: Sheet, item: WorkItem, box: Box) -> None:
@@ -119,11 +120,11 @@ def _said(sheet: Sheet, item: WorkItem, box: Box) -> None:
     beside = item.beside
     if beside is None:
         return
-    half = box.width / 2 - 1.6
+    split = box.width * _NUMBER_SHARE
     research = f"{beside.research_says} ({beside.cited})" if beside.cited else beside.research_says
-    for x, title, words in (
-        (box.x, "Why it matters for your hip flexor", beside.why),
-        (box.x + half + 3.2, "Research says", research),
+    for x, width, title, words in (
+        (box.x, split, "Why it matters for your hip flexor", beside.why),
+        (box.x + split + 3, box.width - split - 3, "Research says", research),
     ):
-        sheet.text(title, Box(x, box.y, half, 3.4), size=6.8, style="B", color=LIGHT.muted)
-        sheet.text(words, Box(x, box.y + 3.5, half, box.height - 3.5), size=6.9)
+        sheet.text(title, Box(x, box.y, width, 3.4), size=6.8, style="B", color=LIGHT.muted)
+        sheet.text(words, Box(x, box.y + 3.5, width, box.height - 3.5), size=6.9)

@@ -35,6 +35,7 @@ class Sheet:
         self._pdf = FPDF(unit="mm", format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
+        self._pdf.c_margin = 0
         for style in ("", "B", "I"):
             path = font_file(bold=style == "B", italic=style == "I")
             self._pdf.add_font(FAMILY, style, path)
@@ -121,7 +122,13 @@ class Sheet:
         self._pdf.set_draw_color(edge or color)
         self._pdf.set_line_width(0.25)
         self._pdf.rect(
-            box.x, box.y, box.width, box.height, style="DF", round_corners=True, corner_radius=1.6
+            box.x,
+            box.y,
+            box.width,
+            box.height,
+            style="DF",
+            round_corners=box.width > 4,
+            corner_radius=1.6,
         )
 
     def rule(self, y: float, *, color: str = LIGHT.line, x: float = MARGIN_MM) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import altair as alt
 
-from form_analyzer.report.plots.style import Chart, Part, Row, clipped, data, dressed, padded
+from form_analyzer.report.plots.style import Book, Chart, Part, Row, clipped, dressed, padded
 from form_analyzer.report.theme import LIGHT, Theme
 
 
@@ -60,13 +60,14 @@ def trend_chart(
     layers += [_change_rules(lines, axes, theme)] if lines else []
     layers += _points(points, lines, axes, theme)
     chart = alt.layer(*layers).properties(width=width, height=height, title=title)
-    return dressed(chart, theme)
+    return dressed(chart, axes.book, theme)
 
 
 class _TrendAxes:
-    """The channels that every layer of one trend shares."""
+    """The data and the channels that the layers of one trend share."""
 
     def __init__(self, scale: alt.Scale, unit: str) -> None:
+        self.book = Book()
         self._scale = scale
         self._unit = unit
 
@@ -95,7 +96,7 @@ def _target(
     if low >= high:
         return []
     rows: list[Row] = [{"low": low, "high": high, "text": "the guide's range"}]
-    base = alt.Chart(data(rows))
+    base = alt.Chart(axes.book.data(rows))
     text = base.mark_text(align="left", baseline="top", dx=6, dy=5, color=theme.guide)
     return [
         base.mark_rect(color=theme.guide_fill, opacity=0.55).encode(y=axes.y("low"), y2="high:Q"),
@@ -106,8 +107,10 @@ def _target(
 def _change_rules(lines: list[float], axes: _TrendAxes, theme: Theme) -> Part:
     rows: list[Row] = [{"level": level} for level in lines]
     top: list[Row] = [{"level": max(lines), "text": "beyond these lines: a real change"}]
-    rule = alt.Chart(data(rows)).mark_rule(color=theme.muted, strokeDash=[5, 4], strokeWidth=1.2)
-    text = alt.Chart(data(top)).mark_text(
+    rule = alt.Chart(axes.book.data(rows)).mark_rule(
+        color=theme.muted, strokeDash=[5, 4], strokeWidth=1.2
+    )
+    text = alt.Chart(axes.book.data(top)).mark_text(
         align="right", baseline="bottom", dx=-4, dy=-3, color=theme.muted
     )
     return alt.layer(
@@ -130,7 +133,7 @@ def _points(
         }
         for point in points
     ]
-    base = alt.Chart(data(rows)).encode(x=axes.x())
+    base = alt.Chart(axes.book.data(rows)).encode(x=axes.x())
     mark = base.mark_point(stroke=theme.near, strokeWidth=2, size=80, opacity=1)
     fill = alt.Fill("fill:N", scale=None, legend=None)
     tooltip = [alt.Tooltip("when:T"), alt.Tooltip("value:Q"), alt.Tooltip("label:N")]
@@ -207,8 +210,9 @@ def change_chart(changes: Sequence[Change], *, theme: Theme = LIGHT, width: int 
         }
         for change in changes
     ]
-    chart = alt.layer(_noise(scale, theme), *_change_marks(rows, scale, theme))
-    return dressed(chart.properties(width=width, height=26 * len(rows)), theme)
+    book = Book()
+    chart = alt.layer(_noise(book, scale, theme), *_change_marks(book, rows, scale, theme))
+    return dressed(chart.properties(width=width, height=26 * len(rows)), book, theme)
 
 
 def _change_x(field: str, scale: alt.Scale) -> alt.X:
@@ -216,14 +220,14 @@ def _change_x(field: str, scale: alt.Scale) -> alt.X:
     return alt.X(f"{field}:Q", scale=scale, title=title, axis=alt.Axis(tickCount=7, grid=False))
 
 
-def _noise(scale: alt.Scale, theme: Theme) -> Part:
+def _noise(book: Book, scale: alt.Scale, theme: Theme) -> Part:
     rows: list[Row] = [{"low": -1.0, "high": 1.0}]
-    mark = alt.Chart(data(rows)).mark_rect(color=theme.line, opacity=0.55)
+    mark = alt.Chart(book.data(rows)).mark_rect(color=theme.line, opacity=0.55)
     band: Part = mark.encode(x=_change_x("low", scale), x2="high:Q")
     return band
 
 
-def _change_marks(rows: list[Row], scale: alt.Scale, theme: Theme) -> list[Part]:
+def _change_marks(book: Book, rows: list[Row], scale: alt.Scale, theme: Theme) -> list[Part]:
     order = [str(row["label"]) for row in rows]
     axis = alt.Axis(ticks=False, domain=False, grid=False, labelColor=theme.ink, labelLimit=220)
     y = alt.Y("label:N", sort=order, title=None, axis=axis)
@@ -232,7 +236,7 @@ def _change_marks(rows: list[Row], scale: alt.Scale, theme: Theme) -> list[Part]
     color = alt.Color("verdict:N", scale=alt.Scale(domain=verdicts, range=colors), legend=None)
     shapes = [_VERDICT_SHAPES[verdict] for verdict in Verdict]
     shape = alt.Shape("verdict:N", scale=alt.Scale(domain=verdicts, range=shapes), legend=None)
-    base = alt.Chart(data(rows)).encode(y=y)
+    base = alt.Chart(book.data(rows)).encode(y=y)
     rule = base.mark_rule(strokeWidth=2.4).encode(
         x=_change_x("low", scale), x2="high:Q", color=color
     )

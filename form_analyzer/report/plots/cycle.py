@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from form_analyzer.datatypes import CycleCurves, EventKind, FloatArray, GaitEvent, Side
-from form_analyzer.report.plots.style import Chart, Part, Row, data, dressed
+from form_analyzer.report.plots.style import Book, Chart, Part, Row, dressed, padded
 from form_analyzer.report.theme import LIGHT, Theme
 
 CURVE_TITLES: Mapping[str, str] = {
@@ -81,16 +81,20 @@ def curves_chart(
         )
         for name in held
     ]
-    return dressed(alt.concat(*panels, columns=columns, spacing=22), theme)
+    return dressed(alt.concat(*panels, columns=columns, spacing=22), sides.book, theme)
 
 
 class _SideLook:
-    """Name, colour and dash of each leg."""
+    """Name, colour and dash of each leg, and the data of one chart."""
 
     def __init__(self, near_side: Side | None, theme: Theme) -> None:
         self._near = near_side if near_side is not None else Side.LEFT
         self._named = near_side is not None
         self._theme = theme
+        self.book = Book()
+
+    def data(self, rows: Sequence[Row]) -> alt.NamedData:
+        return self.book.data(rows)
 
     def label(self, side: Side) -> str:
         if not self._named:
@@ -115,19 +119,33 @@ def _panel(
 ) -> Part:
     held = [entry for entry in curves if name in entry.mean_deg]
     rows = [row for entry in held for row in _curve_rows(name, entry, sides.label(entry.side))]
-    base = alt.Chart(data(rows)).encode(x=_phase_axis("percent"))
+    domain = _panel_domain(rows, reference)
+    base = alt.Chart(sides.data(rows)).encode(x=_phase_axis("percent"))
     legend = alt.Legend(
-        title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.4, symbolSize=500
+        title=None,
+        orient="top",
+        symbolType="stroke",
+        symbolStrokeWidth=2.4,
+        symbolSize=500,
+        symbolOpacity=1,
     )
     color = alt.Color("side:N", scale=sides.scale(), legend=legend)
-    spread = base.mark_area(opacity=0.2).encode(y=_angle("low"), y2="high:Q", color=color)
+    spread = base.mark_area(opacity=0.2).encode(y=_angle("low", domain), y2="high:Q", color=color)
     line = base.mark_line(strokeWidth=2.2).encode(
-        y=_angle("mean"),
+        y=_angle("mean", domain),
         color=color,
         strokeDash=alt.StrokeDash("side:N", scale=sides.dash(), legend=legend),
     )
-    layers: list[Part] = [] if reference is None else [_reference(reference, theme)]
+    layers: list[Part] = [] if reference is None else [_reference(reference, sides, domain, theme)]
     return alt.layer(*layers, spread, line, *_toe_offs(held, sides))
+
+
+def _panel_domain(rows: Sequence[Row], reference: CurveReference | None) -> tuple[float, float]:
+    """Ends of a panel's axis, a little wide so that no label stands on its edge."""
+    ends = [float(row[end] or 0.0) for row in rows for end in ("low", "high")]
+    if reference is not None:
+        ends += [*reference.low_deg.tolist(), *reference.high_deg.tolist()]
+    return padded(ends, below=0.12, above=0.08)
 
 
 def _curve_rows(name: str, curves: CycleCurves, label: str) -> list[Row]:
@@ -153,20 +171,23 @@ def _phase_axis(field: str) -> alt.X:
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 100]), title="% of the stride", axis=axis)
 
 
-def _angle(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+def _angle(field: str, domain: tuple[float, float]) -> alt.Y:
+    scale = alt.Scale(domain=list(domain), nice=False, zero=False)
+    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
 
 
-def _reference(reference: CurveReference, theme: Theme) -> Part:
+def _reference(
+    reference: CurveReference, sides: _SideLook, domain: tuple[float, float], theme: Theme
+) -> Part:
     columns = (100 * reference.phase, reference.low_deg, reference.high_deg)
     rows: list[Row] = [
         {"percent": float(percent), "low": float(low), "high": float(high)}
         for percent, low, high in zip(*columns, strict=True)
     ]
-    mark = alt.Chart(data(rows)).mark_area(
+    mark = alt.Chart(sides.data(rows)).mark_area(
         fill=theme.research_fill, stroke=theme.research, strokeDash=[2, 2], strokeWidth=0.8
     )
-    band: Part = mark.encode(x=_phase_axis("percent"), y=_angle("low"), y2="high:Q")
+    band: Part = mark.encode(x=_phase_axis("percent"), y=_angle("low", domain), y2="high:Q")
     return band
 
 
@@ -184,8 +205,8 @@ def _toe_offs(curves: Sequence[CycleCurves], sides: _SideLook) -> list[Part]:
         return []
     color = alt.Color("side:N", scale=sides.scale(), legend=None)
     dash = alt.StrokeDash("side:N", scale=sides.dash(), legend=None)
-    rule = alt.Chart(data(rows)).mark_rule(strokeWidth=1.4, opacity=0.8)
-    text = alt.Chart(data(rows[:1])).mark_text(align="left", baseline="bottom", dx=4)
+    rule = alt.Chart(sides.data(rows)).mark_rule(strokeWidth=1.4, opacity=0.8)
+    text = alt.Chart(sides.data(rows[:1])).mark_text(align="left", baseline="bottom", dx=4)
     return [
         rule.encode(x=_phase_axis("percent"), color=color, strokeDash=dash),
         text.encode(x=_phase_axis("percent"), y=alt.value("height"), text="text:N"),
@@ -228,8 +249,8 @@ def footfall_chart(
         axis=alt.Axis(ticks=False, domain=False, grid=False, labelColor=theme.ink, labelPadding=8),
     )
     color = alt.Color("side:N", scale=sides.scale(), legend=None)
-    stances = alt.Chart(data(_stance_rows(shown, sides)))
-    contacts = alt.Chart(data(_event_rows(shown, sides)))
+    stances = alt.Chart(sides.data(_stance_rows(shown, sides)))
+    contacts = alt.Chart(sides.data(_event_rows(shown, sides)))
     axis_x = alt.Axis(tickCount=8, grid=False)
     x = alt.X("start:Q", title="seconds", scale=alt.Scale(nice=False), axis=axis_x)
     chart = alt.layer(
@@ -238,7 +259,7 @@ def footfall_chart(
         ),
         contacts.mark_tick(thickness=2.4, size=22, opacity=1).encode(x=x, y=y, color=color),
     )
-    return dressed(chart.properties(width=width, height=64), theme)
+    return dressed(chart.properties(width=width, height=64), sides.book, theme)
 
 
 def _stance_rows(events: Sequence[GaitEvent], sides: _SideLook) -> list[Row]:

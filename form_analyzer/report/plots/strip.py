@@ -5,7 +5,7 @@ from math import isfinite
 
 import altair as alt
 
-from form_analyzer.report.plots.style import Chart, Part, Row, clipped, data, dressed, padded
+from form_analyzer.report.plots.style import Book, Chart, Part, Row, clipped, dressed, padded
 from form_analyzer.report.theme import LIGHT, Theme
 from form_analyzer.report.view import BandLane, ValueLane
 
@@ -46,17 +46,23 @@ def range_strip(
         *(_value(value, place, theme) for value in values),
         _texts(values, bands, domain, place),
     )
-    return dressed(chart.properties(width=width, height=LANE_HEIGHT_PX * len(lanes)), theme)
+    return dressed(
+        chart.properties(width=width, height=LANE_HEIGHT_PX * len(lanes)), place.book, theme
+    )
 
 
 class _Place:
-    """The x and y channels that every layer of one strip shares."""
+    """The data and the x and y channels that the layers of one strip share."""
 
     def __init__(self, scale: alt.Scale, unit: str, lanes: list[str], theme: Theme) -> None:
+        self.book = Book()
         self._scale = scale
         self._unit = unit
         self._lanes = lanes
         self._theme = theme
+
+    def data(self, rows: Sequence[Row]) -> alt.NamedData:
+        return self.book.data(rows)
 
     def x(self, field: str) -> alt.X:
         axis = alt.Axis(tickCount=5, grid=False, offset=2)
@@ -92,7 +98,7 @@ def _domain(
 def _shade(band: BandLane, domain: tuple[float, float], place: _Place, theme: Theme) -> Part:
     low, high = clipped(band.low, band.high, domain)
     mark: Part = (
-        alt.Chart(data([{"low": low, "high": high}]))
+        alt.Chart(place.data([{"low": low, "high": high}]))
         .mark_rect(color=theme.guide_fill, opacity=0.45)
         .encode(x=place.x("low"), x2="high:Q")
     )
@@ -104,7 +110,7 @@ def _band(band: BandLane, domain: tuple[float, float], place: _Place, theme: The
     edge = theme.research if band.research else theme.guide
     fill = theme.research_fill if band.research else theme.guide_fill
     mark: Part = (
-        alt.Chart(data([{"low": low, "high": high, "lane": band.label}]))
+        alt.Chart(place.data([{"low": low, "high": high, "lane": band.label}]))
         .mark_bar(
             height=11,
             fill=fill,
@@ -120,7 +126,7 @@ def _band(band: BandLane, domain: tuple[float, float], place: _Place, theme: The
 def _value(lane: ValueLane, place: _Place, theme: Theme) -> Part:
     row: Row = {"value": lane.value, "low": lane.low, "high": lane.high, "lane": lane.label}
     color = theme.far if lane.far else theme.near
-    base = alt.Chart(data([row])).encode(y=place.y(), tooltip=alt.value(lane.text))
+    base = alt.Chart(place.data([row])).encode(y=place.y(), tooltip=alt.value(lane.text))
     interval = base.mark_rule(color=color, strokeWidth=3.5, strokeCap="round", opacity=0.75)
     point = base.mark_point(
         stroke=color,
@@ -148,7 +154,7 @@ def _texts(
         end = high if isfinite(band.high) else low
         rows.append({"lane": band.label, "end": end, "text": band.text})
     mark: Part = (
-        alt.Chart(data(rows))
+        alt.Chart(place.data(rows))
         .mark_text(align="left", dx=10)
         .encode(x=place.x("end"), y=place.y(), text="text:N")
     )

@@ -13,11 +13,28 @@ Chart: TypeAlias = Part | alt.ConcatChart
 Row: TypeAlias = dict[str, str | float | None]
 
 
-def data(rows: Sequence[Row]) -> alt.InlineData:
-    """Put rows inside a chart; numbers that are not finite become ``null`` (a gap)."""
-    return alt.InlineData(
-        values=[{key: _plain(value) for key, value in row.items()} for row in rows]
-    )
+class Book:
+    """The data of one chart, kept apart while the chart is put together.
+
+    Notes
+    -----
+    Altair copies a chart at every step. With the rows inside it that took seconds; with
+    their names only, and the rows put in at the end, it takes none.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[Row]] = {}
+
+    def data(self, rows: Sequence[Row]) -> alt.NamedData:
+        """Keep rows under a new name; numbers that are not finite become ``null`` (a gap)."""
+        name = f"rows_{len(self._rows)}"
+        self._rows[name] = [{key: _plain(value) for key, value in row.items()} for row in rows]
+        return alt.NamedData(name=name)
+
+    def close(self, chart: Chart) -> Chart:
+        """Put the rows into a finished chart."""
+        chart.datasets = self._rows
+        return chart
 
 
 def _plain(value: str | float | None) -> str | float | None:
@@ -26,27 +43,33 @@ def _plain(value: str | float | None) -> str | float | None:
     return value
 
 
-def dressed(chart: Chart, theme: Theme) -> Chart:
-    """Give a finished chart the report's letters, colours and clear background."""
-    finished: Chart = (
-        chart.configure(background="transparent", font=FONTS, padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
+def dressed(chart: Chart, book: Book, theme: Theme) -> Chart:
+    """Give a finished chart its data, the report's letters and colours, a clear background."""
+    chart.config = alt.Config(
+        background="transparent",
+        font=FONTS,
+        padding=4,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=theme.muted,
             titleColor=theme.muted,
+            titleFontWeight="normal",
             domainColor=theme.line,
             tickColor=theme.line,
             gridColor=theme.line,
             gridOpacity=0.6,
             labelFontSize=11,
             titleFontSize=11,
-            titleFontWeight="normal",
-        )
-        .configure_title(color=theme.ink, fontSize=13, fontWeight=600, anchor="start", offset=6)
-        .configure_legend(labelColor=theme.ink, titleColor=theme.muted, labelFontSize=11)
-        .configure_text(color=theme.ink, fontSize=11)
+        ),
+        title=alt.TitleConfig(
+            color=theme.ink, fontSize=13, fontWeight=600, anchor="start", offset=10, frame="group"
+        ),
+        legend=alt.LegendConfig(
+            labelColor=theme.ink, titleColor=theme.muted, labelFontSize=11, labelLimit=220
+        ),
+        text=alt.MarkConfig(color=theme.ink, fontSize=11),
     )
-    return finished
+    return book.close(chart)
 
 
 def padded(
