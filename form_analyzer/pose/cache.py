@@ -113,14 +113,14 @@ def cache_tracks(settings: Settings, key: str, tracks: tuple[PoseTrack, ...]) ->
 def cache_key(
     video_sha256: str,
     model_sha256: str,
-    tracker_version: int,
+    tracker_version: str,
     *,
     every: int = 1,
     parts: tuple[tuple[int, int], ...] | None = None,
 ) -> str:
     """What makes a track what it is, as one name: clip, model, tracker, frames watched."""
     watched = "all" if parts is None else repr(parts)
-    said = "|".join((video_sha256, model_sha256, str(tracker_version), str(every), watched))
+    said = "|".join((video_sha256, model_sha256, tracker_version, str(every), watched))
     return hashlib.sha256(said.encode("ascii")).hexdigest()
 
 

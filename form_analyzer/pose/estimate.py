@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from form_analyzer.datatypes import VideoInfo
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
+from form_analyzer.pose.landmarker import model_version
 from form_analyzer.pose.models import ModelFile
 from form_analyzer.pose.source import FrameReader
 from form_analyzer.pose.track import TRACKER_VERSION, Progress, TrackResult, track_people
@@ -38,8 +39,9 @@ def estimate_tracks(
     -----
     The other parameters and the errors are those of :func:`track_people`.
     """
+    tracker = f"{TRACKER_VERSION} mediapipe {model_version()}"
     wanted = None if parts is None else tuple((int(a), int(b)) for a, b in parts)
-    key = cache_key(info.sha256, model.sha256, TRACKER_VERSION, every=every, parts=wanted)
+    key = cache_key(info.sha256, model.sha256, tracker, every=every, parts=wanted)
     known = cached_tracks(settings, key)
     if known is not None:
         if progress is not None:

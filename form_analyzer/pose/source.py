@@ -43,9 +43,10 @@ def working_size(longest_px: int) -> WorkingSize:
     -----
     The landmark network sees a person some 170 px high, whatever comes in. Measured on
     three clips (person 335-540 px high at 1280), against 1280: down to 720 the jitter
-    of the leg points is the same within 2 %; at 512 it grows by 4 %, at 384 by 10 %, with
-    shifts of 0.2 and 0.35 % of body height. So nothing below 800 px is useful to gain
-    from, while a 1080p picture costs 4 ms a frame more than its half (copies).
+    of the leg points is the same within 2 %; at 512 it grows by up to 5 %, at 384 by up
+    to 12 %, with shifts of 0.2-0.3 and 0.35 % of body height. So a larger picture brings
+    nothing, while looking at a whole 1080p picture takes a seventh more processor time
+    than at its half (copies of it).
 
     Scaling costs more than it saves unless it is by a whole number after a conversion
     at full size (1080p: 2.4 ms + 1.5 ms to the half, against 7-12 ms for libswscale's

@@ -15,6 +15,8 @@ import threading
 from types import ModuleType
 from typing import IO
 
+import cv2
+
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.follow import ChunkWorker
 from form_analyzer.pose.messages import (
@@ -39,6 +41,7 @@ def main() -> None:
     listening = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     threading.Thread(target=_listen, args=(listening, requests), daemon=True).start()
     import_mediapipe_lean()
+    cv2.setNumThreads(1)  # the other cores have workers of their own
     setup = _unpack(requests.get())
     assert isinstance(setup, Setup)
     worker = ChunkWorker(setup, lambda n_frames: send(replies, pack(Advanced(n_frames))))

@@ -14,7 +14,7 @@ from form_analyzer.pose.cache import (
 from form_analyzer.settings import Settings
 
 ARRAYS = ("time_s", "frame_index", "position_px", "confidence", "world_m")
-KEY = cache_key("clip", "model", 1)
+KEY = cache_key("clip", "model", "1")
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_cache_gives_back_what_was_put_in_and_nothing_else(settings):
     assert cached_tracks(settings, KEY) is None
     cache_tracks(settings, KEY, (random_track(),))
     assert_same(cached_tracks(settings, KEY)[0], random_track())
-    assert cached_tracks(settings, cache_key("clip", "model", 2)) is None
+    assert cached_tracks(settings, cache_key("clip", "model", "2")) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", b"not a zip at all"])
@@ -109,12 +109,12 @@ def test_load_track_says_what_is_wrong(tmp_path):
 
 
 def test_key_depends_on_everything_that_changes_the_track():
-    base = ("clip", "model", 1)
+    base = ("clip", "model", "1")
     keys = {
         cache_key(*base),
-        cache_key("other", "model", 1),
-        cache_key("clip", "other", 1),
-        cache_key("clip", "model", 2),
+        cache_key("other", "model", "1"),
+        cache_key("clip", "other", "1"),
+        cache_key("clip", "model", "2"),
         cache_key(*base, every=2),
         cache_key(*base, parts=((0, 10),)),
     }
