@@ -123,7 +123,7 @@ def analyze(
         info,
         model_file,
         settings,
-        read_frames=partial(pick, info),
+        read_frames=partial(pick, info, threads=1),
         jobs=jobs,
         progress=partial(tell, "pose"),
     )

@@ -14,7 +14,13 @@ from form_analyzer.datatypes import (
     Side,
 )
 from form_analyzer.gait.cycle import CycleData, MeanCycle, without_wander
-from form_analyzer.gait.features import SideCurves, event_features, push_time_s, side_curves
+from form_analyzer.gait.features import (
+    SideCurves,
+    contact_features,
+    push_time_s,
+    side_curves,
+    toe_off_features,
+)
 from form_analyzer.gait.model import event_model
 from form_analyzer.geometry import wrap_cycle
 
@@ -58,11 +64,10 @@ def find_events(cycle: MeanCycle) -> dict[Side, SideEvents]:
 
 def _side_events(cycle: MeanCycle, side: Side) -> SideEvents:
     curves = side_curves(cycle, side)
-    features = event_features(curves)
     contact_model = event_model(EventKind.INITIAL_CONTACT)
     toe_off_model = event_model(EventKind.TOE_OFF)
-    contact_s = contact_model.predict(features)
-    toe_off_s = push_time_s(curves) + toe_off_model.predict(features)
+    contact_s = contact_model.predict(contact_features(curves))
+    toe_off_s = push_time_s(curves) + toe_off_model.predict(toe_off_features(curves))
     return SideEvents(
         side=side,
         contact=float((curves.anchor + contact_s / cycle.stride_s) % 1.0),

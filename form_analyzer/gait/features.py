@@ -121,8 +121,8 @@ def push_time_s(curves: SideCurves) -> float:
     return _instant(curves.time_s, curves.trunk_speed, later)
 
 
-def event_features(curves: SideCurves) -> dict[str, float]:
-    """What the event models may look at; instants are seconds from the anchor.
+def contact_features(curves: SideCurves) -> dict[str, float]:
+    """What the model of initial contact may look at; instants in seconds from the anchor.
 
     An instant that does not exist is ``nan``.
     """
@@ -130,9 +130,7 @@ def event_features(curves: SideCurves) -> dict[str, float]:
     before = (curves.time_s > -0.2) & (curves.time_s < 0.06)
     shank = leg[Joint.ANKLE][:, 0] - leg[Joint.KNEE][:, 0]
     features = {
-        "push_s": push_time_s(curves),
-        "stride_s": float(curves.time_s[-1] - curves.time_s[0]),
-        **_bounce_shape(curves),
+        **_rhythm_features(curves),
         "shank_forward_s": _instant(curves.time_s, shank, before),
         "foot_up_s": _instant(curves.time_s, curves.foot_deg, before),
         "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, before),
@@ -140,6 +138,44 @@ def event_features(curves: SideCurves) -> dict[str, float]:
     for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
         features |= _backward_instants(curves, joint, before)
     return features
+
+
+def toe_off_features(curves: SideCurves) -> dict[str, float]:
+    """What the model of toe-off may look at; instants in seconds from the push.
+
+    The push is the instant at which the trunk rises fastest. An instant that does
+    not exist is ``nan``.
+    """
+    push_s = push_time_s(curves)
+    time_s = curves.time_s - push_s
+    after = (time_s > -0.05) & (time_s < 0.25)
+    leg = curves.place
+    features = {
+        **_rhythm_features(curves),
+        "knee_straight_s": _instant(time_s, -curves.knee_deg, after),
+        "thigh_back_s": _instant(time_s, leg[Joint.HIP][:, 0] - leg[Joint.KNEE][:, 0], after),
+        "ankle_back_s": _instant(time_s, curves.hip_x - leg[Joint.ANKLE][:, 0], after),
+        "rise_half_s": _falls_below(time_s, curves.trunk_speed / np.max(curves.trunk_speed), 0.5),
+    }
+    for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
+        back = -curves.speed[joint][:, 0] / max(curves.belt_speed, 1e-6)
+        for share in (0.7, 0.5, 0.3):
+            features[f"{joint}_{round(100 * share)}_s"] = _falls_below(time_s, back, share)
+    return features
+
+
+def _rhythm_features(curves: SideCurves) -> dict[str, float]:
+    return {
+        "push_s": push_time_s(curves),
+        "stride_s": float(curves.time_s[-1] - curves.time_s[0]),
+        **_bounce_shape(curves),
+    }
+
+
+def _falls_below(time_s: FloatArray, values: FloatArray, level: float) -> float:
+    """Time after zero at which ``values`` first falls below ``level``; ``nan`` if never."""
+    later = np.flatnonzero((time_s > 0.0) & (time_s < 0.25) & (values < level))
+    return float(time_s[later[0]]) if len(later) else float("nan")
 
 
 def _bounce_shape(curves: SideCurves) -> dict[str, float]:
