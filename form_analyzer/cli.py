@@ -1,16 +1,19 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
 import sys
+import time
+from dataclasses import replace
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from form_analyzer import __version__
 
 if TYPE_CHECKING:
-    from form_analyzer.datatypes import Analysis
+    from form_analyzer.datatypes import Analysis, CaptureInfo
     from form_analyzer.pipeline import Result
 
 
@@ -26,10 +29,13 @@ class Exit(IntEnum):
 app = typer.Typer(
     name="form-analyzer",
     help="Measure running form from a side view treadmill video.",
-    no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
+    # Typer's coloured help would load all of Rich for every --help.
+    rich_markup_mode=None,
 )
+models_app = typer.Typer(help="The pose models.", no_args_is_help=False)
+app.add_typer(models_app, name="models")
 
 
 def _version(wanted: bool) -> None:
@@ -38,19 +44,23 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it and stop.")
     ] = False,
 ) -> None:
     """Measure running form from a side view treadmill video."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(Exit.USAGE)
 
 
 @app.command()
 def analyze(
     video: Annotated[Path, typer.Argument(help="A side view clip of a treadmill run.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder for the results.")],
     height_m: Annotated[
         float | None, typer.Option(min=0.9, max=2.5, help="The runner's height in metres.")
     ] = None,
@@ -74,37 +84,76 @@ def analyze(
     """Measure one clip and write analysis.json, a report and an annotated clip."""
     from form_analyzer.datatypes import CaptureInfo
     from form_analyzer.errors import FormAnalyzerError, UnreadableVideoError
-    from form_analyzer.pipeline import DEFAULT_MODEL
-    from form_analyzer.pipeline import analyze as run
-    from form_analyzer.report.contract import write_json
 
     capture = CaptureInfo(height_m=height_m, speed_mps=speed_mps, capture_rate_hz=capture_fps)
     try:
-        with _progress_bar(quiet=json_only) as progress:
-            result = run(
-                video,
-                capture=capture,
-                model=pose_model or DEFAULT_MODEL,
-                jobs=jobs,
-                progress=progress,
-            )
-        out.mkdir(parents=True, exist_ok=True)
-        write_json(result.analysis, out / "analysis.json")
-        if not json_only:
-            _write_all(result, out)
+        with _progress_bar(quiet=json_only) as bar:
+            result = _measure(video, capture, pose_model, jobs, bar)
+            _write(result, out, bar, json_only=json_only)
     except UnreadableVideoError as error:
         _fail(str(error), Exit.UNREADABLE)
-    except (FormAnalyzerError, OSError) as error:
+    except FormAnalyzerError as error:
         _fail(str(error), Exit.USAGE)
+    if not json_only:
+        _print(result.analysis)
     if result.analysis.refused:
         _fail(_refusal(result.analysis), Exit.REFUSED)
 
 
-def _write_all(result: "Result", out: Path) -> None:
-    from form_analyzer.outputs import print_table, write_outputs
+@models_app.command()
+def fetch(
+    name: Annotated[str, typer.Argument(help="lite, full or heavy.")] = "full",
+) -> None:
+    """Download a pose model into the cache, unless it is there already."""
+    from form_analyzer.errors import PoseModelError
+    from form_analyzer.pose.models import ensure_model
+    from form_analyzer.settings import load_settings
 
-    print_table(result.analysis)
-    write_outputs(result, out)
+    try:
+        with _progress_bar(quiet=False) as bar:
+            model = ensure_model(name, load_settings(), progress=partial(bar, "pose model"))
+    except PoseModelError as error:
+        _fail(str(error), Exit.USAGE)
+    typer.echo(f"{model.name}: {model.path} (SHA-256 {model.sha256})")
+
+
+def _measure(
+    video: Path, capture: "CaptureInfo", model: str, jobs: int | None, bar: "ProgressBar"
+) -> "Result":
+    from form_analyzer.pipeline import DEFAULT_MODEL
+    from form_analyzer.pipeline import analyze as run
+
+    return run(video, capture=capture, model=model or DEFAULT_MODEL, jobs=jobs, progress=bar)
+
+
+def _write(result: "Result", out: Path, bar: "ProgressBar", *, json_only: bool) -> None:
+    """Write the results; analysis.json last, with the seconds the others took."""
+    from form_analyzer.report.contract import write_json
+
+    analysis, start = result.analysis, time.monotonic()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not json_only:
+            from form_analyzer.outputs import write_outputs
+
+            write_outputs(result, out, progress=partial(bar, "writing"))
+            analysis = _timed(analysis, time.monotonic() - start)
+        write_json(analysis, out / "analysis.json")
+    except OSError as error:
+        why = error.strerror or str(error)
+        _fail(f"The results cannot be written to '{out}' ({why}): name another --out.", Exit.USAGE)
+
+
+def _timed(analysis: "Analysis", output_s: float) -> "Analysis":
+    seconds = analysis.timing_s
+    total = seconds["total"] + output_s
+    return replace(analysis, timing_s={**seconds, "output": output_s, "total": total})
+
+
+def _print(analysis: "Analysis") -> None:
+    from form_analyzer.outputs import print_table
+
+    print_table(analysis)
 
 
 def _refusal(analysis: "Analysis") -> str:
@@ -113,7 +162,7 @@ def _refusal(analysis: "Analysis") -> str:
     return next(f.message for f in analysis.quality if f.severity is QualitySeverity.REFUSAL)
 
 
-def _fail(message: str, code: Exit) -> None:
+def _fail(message: str, code: Exit) -> NoReturn:
     typer.echo(" ".join(message.split()), err=True)
     raise typer.Exit(int(code))
 
@@ -135,6 +184,7 @@ class ProgressBar:
             TimeRemainingColumn(),
             console=Console(stderr=True),
             disable=hidden,
+            transient=True,
         )
         self._task = self._bar.add_task("reading", total=1.0)
 
@@ -151,5 +201,12 @@ class ProgressBar:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; wrong usage is one line on stderr and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        typer.echo(f"{error.format_message()} (--help shows what is possible)", err=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
