@@ -1,0 +1,62 @@
+"""Charts as pictures, made once per analysis and theme."""
+
+import streamlit as st
+
+from form_analyzer.datatypes import Analysis, Metric
+from form_analyzer.report.figures import strip_chart
+from form_analyzer.report.plots import Chart, curves_chart, footfall_chart
+from form_analyzer.report.plots.cycle import CURVE_TITLES
+from form_analyzer.report.render import to_svg
+from form_analyzer.report.theme import Theme
+from form_analyzer.report.view import ReportView
+from form_analyzer.ui.components.svg import as_image, theme_of
+
+
+def chart_image(chart: Chart, alt: str, *, dark: bool, least_px: int | None = None) -> str:
+    """A chart drawn with the theme's colours, as an ``img`` element."""
+    svg = to_svg(chart, theme=theme_of(dark), label=alt, prefix="p")
+    return as_image(svg, alt, dark=dark, least_px=least_px)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def strips(version: str, dark: bool, _view: ReportView) -> dict[Metric, str]:
+    """The number-on-range pictures of what to work on."""
+    theme = theme_of(dark)
+    return {
+        item.metric: chart_image(
+            strip_chart(item.strip, theme=theme, width=330), item.strip.description, dark=dark
+        )
+        for item in _view.work_on
+        if item.strip is not None
+    }
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def curves(version: str, dark: bool, _analysis: Analysis) -> tuple[str, ...]:
+    """Joint angles over the stride, one picture a joint."""
+    held = {name for entry in _analysis.curves for name in entry.mean_deg}
+    theme = theme_of(dark)
+    return tuple(
+        chart_image(
+            _curve(_analysis, name, theme),
+            f"{title} over the stride, near and far leg, with the spread of the strides",
+            dark=dark,
+        )
+        for name, title in CURVE_TITLES.items()
+        if name in held
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def footfall(version: str, dark: bool, _analysis: Analysis) -> str:
+    """When each foot is on the belt; empty where no event was seen."""
+    if not _analysis.events:
+        return ""
+    near, theme = _analysis.view.near_side, theme_of(dark)
+    chart = footfall_chart(_analysis.events, near_side=near, theme=theme)
+    return chart_image(chart, "When each foot is on the belt", dark=dark, least_px=620)
+
+
+def _curve(analysis: Analysis, name: str, theme: Theme) -> Chart:
+    near = analysis.view.near_side
+    return curves_chart(analysis.curves, near_side=near, names=[name], columns=1, theme=theme)

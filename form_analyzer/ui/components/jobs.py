@@ -1,0 +1,72 @@
+"""Analyses under way: bars with time left, and a note in the menu."""
+
+import streamlit as st
+
+from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui import cache, routes
+from form_analyzer.ui.services.progress import open_work
+
+_EVERY_S = 1.0
+_WATCHED = "watched_sessions"
+
+
+def watch(session_ids: list[str]) -> None:
+    """Remember which sessions were just queued, to offer their reports when done."""
+    st.session_state[_WATCHED] = session_ids
+
+
+@st.fragment(run_every=_EVERY_S)
+def progress_list() -> None:
+    """Every open analysis with bar, stage and a way to stop it; redraws itself."""
+    season = cache.season()
+    work = open_work(season)
+    for item in work:
+        with st.container(border=True, key=f"job_{item.session_id}"):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            left.progress(item.fraction, text=f"**{item.title}** — {item.text}")
+            right.button(
+                "Stop",
+                key=f"stop_{item.session_id}",
+                on_click=season.jobs.cancel,
+                args=(item.session_id,),
+                width="stretch",
+            )
+    if work:
+        cache.wake_runner()
+        st.caption("You may leave this page or close the browser; the work goes on.")
+    _finished(season, {item.session_id for item in work})
+
+
+def _finished(season: SeasonService, still_open: set[str]) -> None:
+    """Results of what was watched; a single finished session opens by itself."""
+    watched: list[str] = st.session_state.get(_WATCHED, [])
+    done = [session_id for session_id in watched if session_id not in still_open]
+    if watched and len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
+        watch([])
+        routes.go("report", session=done[0])
+    for session_id in done:
+        line = season.sessions.line(session_id)
+        if line.analysis is None:
+            st.error(f"{line.session.file_name}: {_why(season, session_id)}")
+        else:
+            routes.link(
+                "report", f"Open {line.session.file_name}", icon="task_alt", session=session_id
+            )
+
+
+def _why(season: SeasonService, session_id: str) -> str:
+    job = season.jobs.newest(session_id)
+    return (job.error if job else None) or "the analysis was stopped. Start it again in Sessions."
+
+
+@st.fragment(run_every=5.0)
+def _note() -> None:
+    count = len(cache.season().jobs.open())
+    if count:
+        routes.link("analyze", f"{count} at work", icon="hourglass_top")
+
+
+def running_note(season: SeasonService) -> None:
+    """How many analyses are under way, in the menu, with a way to them."""
+    if season.jobs.open():
+        _note()

@@ -1,0 +1,56 @@
+"""The short check before advice: four questions, and how much it hurts."""
+
+from html import escape
+
+import streamlit as st
+
+from form_analyzer.guide.model import Guide
+from form_analyzer.guide.redflags import RedFlagResult
+from form_analyzer.report.view import RedFlagView
+from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui.services import symptoms
+
+
+def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
+    """Ask; a full set of answers is stored and the page runs again."""
+    texts = guide.red_flag_texts
+    with st.form(f"symptoms_{athlete_id}", border=True):
+        st.subheader(texts["title"], anchor=False)
+        st.write(texts["intro"])
+        answers = {flag.key: _question(flag.key, flag.question, texts) for flag in guide.red_flags}
+        pain = st.slider("How much does it hurt right now? (0 = not at all)", 0, 10, 0, key="pain")
+        place = st.text_input("Where? (may be left empty)", key="pain_place")
+        sent = st.form_submit_button("Save the check", type="primary", key="save_check")
+    if sent:
+        given = {key: answer for key, answer in answers.items() if answer is not None}
+        result = symptoms.answer(season, guide, athlete_id, given, pain=pain, place=place)
+        _after(result)
+
+
+def _question(key: str, question: str, texts: dict[str, str] | object) -> bool | None:
+    words = {True: "Yes", False: "No"}
+    return st.radio(
+        question,
+        [True, False],
+        index=None,
+        format_func=words.__getitem__,
+        horizontal=True,
+        key=f"flag_{key}",
+    )
+
+
+def _after(result: RedFlagResult) -> None:
+    if result.unanswered:
+        st.warning(f"{result.title}. {result.message}", icon=":material/help:")
+    else:
+        st.rerun()
+
+
+def stop_card(view: RedFlagView, named: tuple[str, ...] = ()) -> None:
+    """A warning sign was named: no advice, and where to go instead."""
+    signs = "".join(f"<li>{escape(text)}</li>" for text in named)
+    st.html(
+        f'<section class="fa-stop-card" role="alert"><h2>▲ {escape(view.title)}</h2>'
+        f"<p>{escape(view.lead)}</p><ul>{signs}</ul><p><b>{escape(view.urgent)}</b></p>"
+        f"<p>{escape(view.closing)}</p></section>"
+    )

@@ -1,0 +1,182 @@
+"""The upload: files with instant checks, what to say about the run, the start."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui import cache
+from form_analyzer.ui.components import jobs, markup
+from form_analyzer.ui.services import preferences, uploads
+from form_analyzer.ui.services.capture import ClipCheck, check_upload
+from form_analyzer.ui.services.samples import sample_clips, sample_title
+from form_analyzer.ui.services.units import SpeedUnit, speed_from_text
+
+_TYPES = ["mp4", "mov", "m4v", "webm", "mkv", "avi"]
+_ROUND = "upload_round"
+
+
+def upload(season: SeasonService) -> None:
+    """Files, checks, athlete and details, start."""
+    files = st.file_uploader(
+        "Clips of a treadmill run, filmed from the side",
+        type=_TYPES,
+        accept_multiple_files=True,
+        key=f"clips_{st.session_state.get(_ROUND, 0)}",
+    )
+    if not files:
+        return
+    checked = [_checked(file) for file in files]
+    rates = {
+        file.file_id: _slow_motion(file, check) for file, check in zip(files, checked, strict=True)
+    }
+    said = _details(season)
+    readable = [file for file, check in zip(files, checked, strict=True) if check.readable]
+    if (
+        st.button(
+            "Analyze" if len(files) == 1 else f"Analyze {len(readable)} clips",
+            type="primary",
+            key="start",
+            disabled=not readable or said is None,
+        )
+        and said is not None
+    ):
+        clips = [
+            uploads.Clip(source=f, name=f.name, capture_rate_hz=rates[f.file_id]) for f in readable
+        ]
+        _start(season, clips, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the form holds when it can be used."""
+
+    athlete_id: str | None
+    new_name: str
+    said: uploads.Said
+
+
+def _checked(file: UploadedFile) -> ClipCheck:
+    check = _look(file.file_id, file)
+    with st.container(border=True, key=f"check_{file.file_id}"):
+        left, right = st.columns([1, 3], gap="medium")
+        if check.poster:
+            data = b64encode(check.poster).decode("ascii")
+            left.html(
+                f'<div class="fa-poster"><img src="data:image/jpeg;base64,{data}" '
+                'alt="A picture from the middle of the clip"></div>'
+            )
+        right.markdown(f"**{check.file_name}**")
+        right.html(markup.checks(check.lines))
+    return check
+
+
+@st.cache_data(show_spinner="Looking at the file …", max_entries=50)
+def _look(file_id: str, _file: UploadedFile) -> ClipCheck:
+    return check_upload(_file, _file.name)
+
+
+def _slow_motion(file: UploadedFile, check: ClipCheck) -> float | None:
+    """Capture rate told by the user; the phone's own note needs no telling."""
+    if not check.readable or check.slow_motion:
+        return None
+    with st.expander(f"Is {check.file_name} slow motion?"):
+        return st.number_input(
+            "Pictures a second the camera recorded (leave empty if it is not slow motion)",
+            min_value=30.0,
+            max_value=2000.0,
+            value=None,
+            step=30.0,
+            key=f"rate_{file.file_id}",
+        )
+
+
+def _details(season: SeasonService) -> _Form | None:
+    names = {entry.id: entry.name for entry in season.athletes.find()}
+    unit = preferences.choices(season).speed_unit
+    first, second = st.columns(2)
+    with first:
+        athlete_id = st.selectbox(
+            "Athlete",
+            [*names, None],
+            format_func=lambda key: names.get(key, "New athlete") if key else "New athlete",
+            key="athlete",
+        )
+        new_name = ""
+        if athlete_id is None:
+            new_name = st.text_input("Name of the new athlete", key="new_name", placeholder="Name")
+    with second:
+        day = st.date_input("Day of the run", datetime.now(UTC).date(), key="day")
+    third, fourth, fifth = st.columns(3)
+    speed_mps, fine = _speed(third, unit)
+    height_cm = fourth.number_input(
+        "Height in cm (may be left empty)", 90, 250, _height_cm(season, athlete_id), key="height"
+    )
+    shoes = fifth.text_input("Shoes (may be left empty)", key="shoes")
+    with st.expander("More about this run"):
+        incline = st.number_input("Incline in percent", -10.0, 40.0, None, 0.5, key="incline")
+        effort = st.number_input("Effort, 0 (rest) to 10 (all out)", 0, 10, None, key="effort")
+        notes = st.text_area("Notes", key="notes")
+        tags = st.text_input("Tags, with commas between", key="tags")
+    if not fine or (athlete_id is None and not new_name.strip()):
+        return None
+    said = uploads.Said(
+        day=day,
+        speed_mps=speed_mps,
+        height_m=height_cm / 100 if height_cm else None,
+        incline_percent=incline,
+        effort=effort,
+        shoes=shoes,
+        notes=notes,
+        tags=uploads.tags_from_text(tags),
+    )
+    return _Form(athlete_id, new_name, said)
+
+
+def _speed(place: st.delta_generator.DeltaGenerator, unit: SpeedUnit) -> tuple[float | None, bool]:
+    """The speed, and whether what was written can be used."""
+    text = place.text_input(
+        f"Belt speed in {unit} (may be left empty)", key="speed", placeholder=unit.example
+    )
+    try:
+        return speed_from_text(text, unit), True
+    except ValueError as error:
+        place.error(str(error))
+        return None, False
+
+
+def _height_cm(season: SeasonService, athlete_id: str | None) -> int | None:
+    if athlete_id is None:
+        return None
+    height_m = season.athletes.get(athlete_id).details.height_m
+    return round(100 * height_m) if height_m else None
+
+
+def _start(season: SeasonService, clips: list[uploads.Clip], form: _Form) -> None:
+    athlete = uploads.athlete_for(season, form.athlete_id, form.new_name)
+    model = preferences.choices(season).model
+    stored = uploads.store(season, athlete.id, clips, form.said, model)
+    _under_way([session.id for session in stored])
+
+
+def samples(season: SeasonService) -> None:
+    """A clip to try the app with."""
+    clips = {sample_title(clip): clip for clip in sample_clips()}
+    if not clips:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        title = st.selectbox("No clip at hand? Try a sample", list(clips), key="sample", width=320)
+        if st.button("Analyze the sample", key="start_sample"):
+            model = preferences.choices(season).model
+            session = uploads.store_sample(season, clips[title], model)
+            _under_way([session.id])
+
+
+def _under_way(session_ids: list[str]) -> None:
+    jobs.watch(session_ids)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    cache.wake_runner()
+    st.rerun()

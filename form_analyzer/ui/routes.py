@@ -1,0 +1,54 @@
+"""The pages of the app by name, and ways from one to another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+Section = Literal["Run", "Season", "Know"]
+_PAGES = "_pages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One page: its address, its title, and what draws it."""
+
+    key: str
+    title: str
+    icon: str
+    section: Section
+    body: Callable[[], None]
+
+
+def register(routes: tuple[Route, ...], start: str) -> dict[str, list[Page]]:
+    """Make the pages known to this run; gives them by section for the menu."""
+    menu: dict[str, list[Page]] = {}
+    pages: dict[str, Page] = {}
+    for route in routes:
+        page = st.Page(
+            route.body,
+            title=route.title,
+            icon=f":material/{route.icon}:",
+            url_path=route.key,
+            default=route.key == start,
+        )
+        menu.setdefault(route.section, []).append(page)
+        pages[route.key] = page
+    st.session_state[_PAGES] = pages
+    return menu
+
+
+def link(key: str, label: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to a page, for example ``link("report", "Open", session=session_id)``."""
+    page = st.session_state[_PAGES].get(key)
+    if page is None:
+        return
+    sign = f":material/{icon}:" if icon else None
+    st.page_link(page, label=label, icon=sign, query_params=query)
+
+
+def go(key: str, **query: str) -> NoReturn:
+    """Go to a page now."""
+    st.switch_page(st.session_state[_PAGES][key], query_params=query)
