@@ -1,9 +1,10 @@
-"""What is compared: the measurements of a session and how they were taken."""
+"""What is compared, and what comes out of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from form_analyzer.datatypes import Measurement, Metric, Plane, Side
+from form_analyzer.datatypes import Measurement, Metric, Plane, Side, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +57,67 @@ class Snapshot:
             if row.metric is metric and row.side is side:
                 return row
         return None
+
+
+class Verdict(StrEnum):
+    """What a difference between two sessions means."""
+
+    REAL_CHANGE = "real_change"
+    WITHIN_NOISE = "within_noise"
+    NOT_COMPARABLE = "not_comparable"
+    NOT_MEASURED = "not_measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One metric of one side in two sessions.
+
+    Attributes
+    ----------
+    first, second
+        The measurements, or ``None`` where a session has no such row.
+    difference, ci95
+        Second minus first in ``unit`` with its 95 % interval; ``None`` for a category,
+        where a value is missing or where units differ.
+    minimal_change
+        Minimal detectable change, same unit: ``ci95`` is ``difference`` -/+ this.
+    reasons
+        Why the sessions cannot be compared, in words; empty unless not comparable.
+    caveats
+        What could not be checked; the verdict holds if it was alike.
+    words
+        The verdict as a sentence or two for the user.
+    """
+
+    metric: Metric
+    side: Side
+    unit: Unit
+    first: Measurement | None
+    second: Measurement | None
+    difference: float | None
+    ci95: tuple[float, float] | None
+    minimal_change: float | None
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    caveats: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two sessions and every change between them.
+
+    Attributes
+    ----------
+    notes
+        Sentences on the set-up as a whole, such as other shoes or software.
+    """
+
+    first: Snapshot
+    second: Snapshot
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+
+    def with_verdict(self, verdict: Verdict) -> tuple[Change, ...]:
+        """The changes with one verdict."""
+        return tuple(change for change in self.changes if change.verdict is verdict)
