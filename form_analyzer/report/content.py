@@ -54,7 +54,8 @@ def report_view(
     reading = Reading(analysis, guide, own_ranges)
     first = work_on_first(analysis.deviations)
     items = tuple(work_item(reading, row, place) for place, row in enumerate(first, start=1))
-    later = [row for row in analysis.deviations if row not in first]
+    later = [] if coaching_stopped else [row for row in analysis.deviations if row not in first]
+    shown = () if coaching_stopped else items
     return ReportView(
         heading="Running form report",
         subtitle=_subtitle(analysis, occasion or Occasion()),
@@ -62,8 +63,8 @@ def report_view(
         refused=analysis.refused,
         facts=facts(analysis, guide),
         red_flags=_red_flags(guide, stopped=coaching_stopped),
-        work_on=() if coaching_stopped else items,
-        ranking=guide.labels["ranking.explained"] if len(items) > 1 else "",
+        work_on=shown,
+        ranking=guide.labels["ranking.explained"] if len(shown) > 1 else "",
         also=tuple(also_item(reading, row) for row in later),
         groups=number_groups(reading),
         flags=_flags(analysis),

@@ -207,7 +207,7 @@ def _deviation(row: Deviation) -> Document:
         "value": number(row.measurement.value),
         "target": _pair(row.target),
         "advice_key": row.advice_key,
-        "source": row.source,
+        "source": str(row.source),
         "probability": number(row.probability),
         "priority": row.priority,
     }
