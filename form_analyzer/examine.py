@@ -137,6 +137,26 @@ def examine(
     return _examine_runner(clip, _watch_runner(clip, view, followed), flags)
 
 
+def sagittal_track(track: PoseTrack, frame_rate_hz: float) -> SagittalTrack | None:
+    """The followed runner's sagittal track, as :func:`examine` measures it.
+
+    ``None`` where nobody is followed. For training and validation.
+    """
+    view = judge_view(track)
+    followed = follow(track, view.near_side) if view else None
+    if view is None or followed is None:
+        return None
+    clock = _clock(followed, view, frame_rate_hz, CaptureInfo(), None)
+    return to_sagittal(
+        followed,
+        facing=view.facing,
+        near_side=view.near_side,
+        camera_roll_deg=None,
+        time_scale=clock.scale,
+        clip_start_s=float(track.time_s[0]),
+    )
+
+
 def _refused(flags: Sequence[QualityFlag]) -> bool:
     return any(flag.severity is QualitySeverity.REFUSAL for flag in flags)
 
@@ -157,15 +177,7 @@ def _watch_runner(clip: _Clip, view: View, followed: Followed) -> _Runner:
     movement = runner_quality.see_movement(
         track, rhythm.phase, leg_px, rhythm.legs_strength, rhythm.body_strength
     )
-    bounce_legs = bounce(rhythm.phase, upright_signal(track) / leg_px)
-    clock = read_clock(
-        bounce_legs=bounce_legs,
-        stride_hz=rhythm.stride_hz,
-        frame_rate_hz=clip.info.frame_rate_hz,
-        height_m=clip.capture.height_m,
-        capture_tag_hz=clip.info.capture_rate_hz,
-        capture_user_hz=clip.capture.capture_rate_hz,
-    )
+    clock = _clock(followed, view, clip.info.frame_rate_hz, clip.capture, clip.info.capture_rate_hz)
     cadence_spm = 120.0 * rhythm.stride_hz / clock.scale.value
     activity = runner_quality.judge_activity(movement, view.plane, cadence_spm)
     if activity is Activity.WALKING and clock.scale.source is TimeScaleSource.GRAVITY:
@@ -173,6 +185,25 @@ def _watch_runner(clip: _Clip, view: View, followed: Followed) -> _Runner:
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)
         clock = replace(clock, scale=normal, certainty=1.0)
     return _Runner(view, followed, clock, leg_px, activity, movement)
+
+
+def _clock(
+    followed: Followed,
+    view: View,
+    frame_rate_hz: float,
+    capture: CaptureInfo,
+    capture_tag_hz: float | None,
+) -> ClockReading:
+    leg_px = leg_length_px(followed.track, view.near_side)
+    rhythm = followed.rhythm
+    return read_clock(
+        bounce_legs=bounce(rhythm.phase, upright_signal(followed.track) / leg_px),
+        stride_hz=rhythm.stride_hz,
+        frame_rate_hz=frame_rate_hz,
+        height_m=capture.height_m,
+        capture_tag_hz=capture_tag_hz,
+        capture_user_hz=capture.capture_rate_hz,
+    )
 
 
 def _examine_runner(clip: _Clip, runner: _Runner, flags: list[QualityFlag]) -> Examined:

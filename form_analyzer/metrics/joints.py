@@ -38,8 +38,8 @@ def hip_extension_deg(stride: Stride, side: Side, phases: FloatArray) -> FloatAr
 
 
 def hip_extension(stride: Stride) -> Values:
-    """Peak thigh angle behind the trunk line from mid-stance to just after toe-off, deg."""
+    """Peak thigh angle behind the trunk line in late stance, deg."""
     return {
-        side: float(np.max(hip_extension_deg(stride, side, stride.stance_phases(side, 0.5, 1.25))))
+        side: float(np.max(hip_extension_deg(stride, side, stride.stance_phases(side, 0.5, 1.0))))
         for side in SIDES
     }

@@ -1,0 +1,1 @@
+"""Fit the small linear models that place events and read the foot strike angle."""

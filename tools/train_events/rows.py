@@ -1,0 +1,177 @@
+"""Training rows: what a clip shows, beside what is true."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypedDict
+
+import numpy as np
+
+from form_analyzer.datatypes import (
+    EventKind,
+    FloatArray,
+    GaitEvent,
+    Metric,
+    PoseTrack,
+    SagittalTrack,
+    Side,
+)
+from form_analyzer.examine import sagittal_track
+from form_analyzer.gait.cycle import MeanCycle, fold
+from form_analyzer.gait.features import SideCurves, push_time_s, side_curves
+from form_analyzer.geometry import wrap_cycle
+from form_analyzer.pose.estimate import estimate_tracks
+from form_analyzer.pose.models import ensure_model
+from form_analyzer.settings import load_settings
+from form_analyzer.synthetic.grid import draw_cases
+from form_analyzer.synthetic.make import make_track
+from form_analyzer.video.decode import pick
+from form_analyzer.video.probe import probe
+
+SIDES = (Side.LEFT, Side.RIGHT)
+
+
+class _Contact(TypedDict):
+    side_runner: str
+    ic_frame: float | None
+    to_frame: float | None
+
+
+class _Point(TypedDict):
+    side_camera: str
+    foot_strike_angle_deg: float | None
+
+
+class _Label(TypedDict):
+    file: str
+    facing: str
+    contacts: list[_Contact]
+    points: list[_Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """True event times (real s from the first frame) and foot strike angles by side."""
+
+    events: tuple[GaitEvent, ...]
+    strike_deg: Mapping[Side, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One side of one clip.
+
+    Attributes
+    ----------
+    group
+        The runner: rows of one runner are never split between fitting and testing.
+    contact_s, toe_off_s
+        True events in seconds from the anchor.
+    strike_deg
+        True foot strike angle; ``nan`` where the clip does not say.
+    """
+
+    group: str
+    near: bool
+    curves: SideCurves
+    push_s: float
+    contact_s: float
+    toe_off_s: float
+    strike_deg: float
+    stride_s: float
+
+
+def synthetic_rows(n: int, seed: int, frame_rate_hz: float) -> Iterator[Row]:
+    """Rows of ``n`` random two-dimensional runners."""
+    for number, case in enumerate(draw_cases(n, seed=seed, frame_rate_hz=frame_rate_hz)):
+        clip = make_track(
+            case.runner, case.camera, case.noise, duration_s=case.duration_s, seed=case.seed
+        )
+        metric = Metric.FOOT_STRIKE_ANGLE
+        strike = {s: clip.truth.metrics.get((metric, s), float("nan")) for s in SIDES}
+        truth = Truth(clip.truth.events, strike)
+        rate = float(1.0 / np.median(np.diff(clip.track.time_s)))
+        yield from _rows(f"synthetic {seed} {number}", clip.track, truth, rate)
+
+
+def rendered_rows(folder: Path, model: str) -> Iterator[Row]:
+    """Rows of rendered clips: ``NAME.json`` in ``folder`` with exact labels, and the clip."""
+    settings = load_settings()
+    model_file = ensure_model(model, settings)
+    for path in sorted(folder.glob("*.json")):
+        label: _Label = json.loads(path.read_text("utf-8"))
+        clip = folder / label["file"]
+        if not label.get("contacts") or not clip.exists():
+            continue
+        info = probe(clip)
+        reader = partial(pick, info, threads=1)
+        found = estimate_tracks(info, model_file, settings, read_frames=reader)
+        truth = _label_truth(label, found.best)
+        yield from _rows(f"rendered {path.stem}", found.best, truth, info.frame_rate_hz)
+
+
+def _label_truth(label: _Label, track: PoseTrack) -> Truth:
+    near = Side(label["facing"])
+    kinds = {"ic_frame": EventKind.INITIAL_CONTACT, "to_frame": EventKind.TOE_OFF}
+    events = [
+        _event(kind, Side(contact["side_runner"]), contact.get(key), track)
+        for contact in label["contacts"]
+        for key, kind in kinds.items()
+    ]
+    strike = {
+        near if point["side_camera"] == "near" else near.other: point["foot_strike_angle_deg"]
+        for point in label["points"]
+    }
+    return Truth(
+        tuple(event for event in events if event is not None),
+        {side: float("nan") if angle is None else angle for side, angle in strike.items()},
+    )
+
+
+def _event(kind: EventKind, side: Side, frame: object, track: PoseTrack) -> GaitEvent | None:
+    if not isinstance(frame, int | float) or not 0 <= frame <= track.frame_index[-1]:
+        return None
+    when = float(np.interp(frame, track.frame_index, track.time_s - track.time_s[0]))
+    return GaitEvent(kind=kind, side=side, frame=float(frame), time_s=when, sd_s=0.0)
+
+
+def _rows(group: str, track: PoseTrack, truth: Truth, frame_rate_hz: float) -> Iterator[Row]:
+    sagittal = sagittal_track(track, frame_rate_hz)
+    if sagittal is None:
+        return
+    cycle = fold(sagittal).mean
+    for side in SIDES:
+        contact = _mean_phase(sagittal, truth, side, EventKind.INITIAL_CONTACT)
+        toe_off = _mean_phase(sagittal, truth, side, EventKind.TOE_OFF)
+        if contact is None or toe_off is None:
+            continue
+        curves = side_curves(cycle, side)
+        yield Row(
+            group=group,
+            near=side is sagittal.near_side,
+            curves=curves,
+            push_s=push_time_s(curves),
+            contact_s=_from_anchor(contact, curves, cycle),
+            toe_off_s=_from_anchor(toe_off, curves, cycle),
+            strike_deg=truth.strike_deg.get(side, float("nan")),
+            stride_s=cycle.stride_s,
+        )
+
+
+def _from_anchor(phase: float, curves: SideCurves, cycle: MeanCycle) -> float:
+    return float(wrap_cycle(phase - curves.anchor) * cycle.stride_s)
+
+
+def _mean_phase(sagittal: SagittalTrack, truth: Truth, side: Side, kind: EventKind) -> float | None:
+    """Circular mean of the stride phase at the true events inside the used part."""
+    scale = sagittal.time_scale.value
+    times: FloatArray = np.array(
+        [e.time_s * scale for e in truth.events if e.kind is kind and e.side is side]
+    )
+    inside = (times > sagittal.time_s[0]) & (times < sagittal.time_s[-1])
+    if not inside.any():
+        return None
+    phase = np.interp(times[inside], sagittal.time_s, sagittal.phase)
+    return float(np.angle(np.exp(2j * np.pi * phase).mean()) / (2.0 * np.pi) % 1.0)
