@@ -151,7 +151,7 @@ def standing(body: Body) -> JointPaths:
         shoulder=pair(shoulder[0], shoulder[1], wide["shoulder"]),
         elbow=pair(shoulder[0] - 0.03, shoulder[1] - upper * 0.97, wide["shoulder"] + 0.06),
         wrist=pair(shoulder[0] + 0.08, shoulder[1] - upper * 0.97 - lower * 0.9, wide["shoulder"]),
-        ear=(body.ear + [0.02, up, 0])[None],
+        ear=(body.ear + np.array([0.02, up, 0.0]))[None],
         head_pitch_rad=np.zeros(1),
         foot_pitch_rad=np.zeros((1, 2)),
     )

@@ -254,7 +254,9 @@ def _as_people_label(vertices: Array, weights: Array, heads: Array) -> Array:
     """
     heads = heads.copy()
     stature = np.ptp(vertices[:, 1])
-    arm = sum(weights[:, SEGMENT[f"{limb}_{side}"]] for limb in ("forearm", "hand") for side in SIDES)
+    arm = sum(
+        weights[:, SEGMENT[f"{limb}_{side}"]] for limb in ("forearm", "hand") for side in SIDES
+    )
     for side, sign in zip(SIDES, (-1, 1), strict=True):
         hip = SEGMENT[f"thigh_{side}"]
         mine = (vertices[:, 2] * sign > 0.015 * stature) & (arm < 0.1)

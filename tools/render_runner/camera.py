@@ -98,13 +98,27 @@ def make_view(camera: Camera, shake_deg: tuple[float, float, float] = (0.0, 0.0,
     )
 
 
-def shake_path(camera: Camera, time_s: Array, rng: np.random.Generator) -> Array:
+def view_path(camera: Camera, time_s: Array, *, seed: int) -> list[View]:
+    """The camera at each time; the same seed gives the same trembling."""
+    if camera.shake_deg == 0:
+        return [make_view(camera)] * len(time_s)
+    shake = _shake_path(camera, time_s, np.random.default_rng([seed, 2]))
+    return [make_view(camera, (float(pan), float(up), float(roll))) for pan, up, roll in shake]
+
+
+def tilt(incline_deg: float) -> Array:
+    """From the belt's frame to the room's, (4, 4)."""
+    return _about_z(float(np.radians(incline_deg)))
+
+
+def _shake_path(camera: Camera, time_s: Array, rng: np.random.Generator) -> Array:
     """Pan, tilt and roll of a hand-held camera at each time, degrees, (n, 3)."""
     hertz = rng.uniform(0.3, 2.5, (3, 5))
     angle = 2 * np.pi * rng.random((3, 5))
     weight = rng.normal(0, 1, (3, 5)) / hertz**0.5
     waves = np.sin(2 * np.pi * hertz[None] * time_s[:, None, None] + angle[None])
-    return camera.shake_deg * (waves * weight).sum(axis=2) / np.sqrt(5)
+    path: Array = camera.shake_deg * (waves * weight).sum(axis=2) / np.sqrt(5)
+    return path
 
 
 def _look_at(eye: Array, target: Array) -> Array:

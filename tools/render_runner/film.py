@@ -11,17 +11,23 @@ from numpy.typing import NDArray
 
 from tools.render_runner.athlete import Athlete, make_athlete, scaled_body, shoe_origins, standing
 from tools.render_runner.body import SIDES, Array, Body, BodyChoice, load_body
-from tools.render_runner.camera import View, make_view, shake_path
+from tools.render_runner.camera import View, tilt, view_path
 from tools.render_runner.outfit import DressedBody, Outfit, dress
 from tools.render_runner.pose import segment_transforms, skin
 from tools.render_runner.recipe import Recipe
-from tools.render_runner.renderer import Figure, Renderer, Window
-from tools.render_runner.scene import DECK_HEIGHT_M, surroundings, treadmill
+from tools.render_runner.renderer import Figure, Layer, Renderer, Window
+from tools.render_runner.scene import (
+    DECK_HEIGHT_M,
+    before_runner,
+    behind_runner,
+    belt,
+    surroundings,
+)
 from tools.render_runner.shoe import Shoe, make_shoe, place_shoe
 
 _CHUNK = 64
-_BACKDROPS_KEPT = 6
-_STAGE_BOX_M = ((-1.1, -0.17, -0.45), (1.35, 2.15, 0.45))
+_STILLS_KEPT = 12
+_STAGE_BOX_M = ((-0.95, -0.03, -0.32), (0.95, 2.1, 0.32))
 _JITTER = (
     (-0.25, 0.125),
     (0.25, -0.125),
@@ -71,26 +77,12 @@ def frames(athlete: Athlete, which: NDArray[np.intp] | None = None) -> Iterator[
     try:
         person = _set_stage(renderer, athlete)
         stage = _Stage(renderer=renderer, model=tilt(recipe.incline_deg))
-        views = view_path(recipe, numbers / picture.capture_fps)
+        views = view_path(recipe.camera, numbers / picture.capture_fps, seed=recipe.seed)
         for start in range(0, len(numbers), _CHUNK):
             part = numbers[start : start + _CHUNK]
             yield from _draw(stage, athlete, person, part, views[start : start + _CHUNK])
     finally:
         renderer.close()
-
-
-def view_path(recipe: Recipe, time_s: Array) -> list[View]:
-    """The camera at each time."""
-    rng = np.random.default_rng([recipe.seed, 2])
-    if recipe.camera.shake_deg == 0:
-        return [make_view(recipe.camera)] * len(time_s)
-    return [make_view(recipe.camera, tuple(s)) for s in shake_path(recipe.camera, time_s, rng)]
-
-
-def tilt(incline_deg: float) -> Array:
-    """From the belt's frame to the room's, (4, 4)."""
-    c, s = np.cos(np.radians(incline_deg)), np.sin(np.radians(incline_deg))
-    return np.array([[c, -s, 0, 0], [s, c, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]])
 
 
 def _draw(
@@ -104,77 +96,121 @@ def _draw(
     matrix, shift = segment_transforms(athlete.body, joints)
     origins = shoe_origins(recipe, joints, athlete.body.leg_length_m)
     for row, view in enumerate(views):
-        total = np.zeros((view.height_px, view.width_px, 3), np.uint16)
+        total = _Sum(stage, view)
         for n in range(row * k, row * k + k):
             person.place(matrix[n], shift[n], origins[n], joints.foot_pitch_rad[n])
-            jitter = _JITTER[n % len(_JITTER)] if k > 1 else (0.0, 0.0)
-            belt = athlete.runner.parameters.speed_mps * time_s[n]
-            total += stage.picture(view, jitter, belt)
-        yield ((total + k // 2) // k).astype(np.uint8)[::-1]
+            if n == row * k:  # once a frame: nobody sees a shadow's motion blur
+                stage.renderer.draw_shadow()
+            total.add(n - row * k, athlete.runner.parameters.speed_mps * time_s[n])
+        yield total.mean()
+
+
+@dataclass(slots=True)
+class _Still:
+    """What does not move, seen from one view.
+
+    ``room`` (h, w) holds the whole picture, four bytes a pixel; ``free`` (window) tells where
+    the runner is not hidden by the front of the treadmill.
+    """
+
+    room: NDArray[np.uint32]
+    free: NDArray[np.bool_]
 
 
 @dataclass(slots=True)
 class _Stage:
-    """Renderer and the room's pictures already drawn."""
+    """Renderer and the still pictures already drawn, by view."""
 
     renderer: Renderer
     model: Array
-    backdrops: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict)
+    drawn: dict[bytes, _Still] = field(default_factory=dict)
 
-    def picture(self, view: View, jitter: tuple[float, float], belt_m: float) -> NDArray[np.uint8]:
-        """Room, treadmill and runner, rows from the bottom up."""
-        matrix = view.jittered(jitter)
-        picture = self._backdrop(matrix, view.eye).copy()
-        left, bottom, width, height = window = self._window(view)
-        layer = self.renderer.draw(matrix, view.eye, belt_m, window)
-        part = picture[bottom : bottom + height, left : left + width]
-        np.copyto(part, layer[..., :3], where=layer[..., 3:] > 0)
-        return picture
-
-    def _backdrop(self, matrix: Array, eye: Array) -> NDArray[np.uint8]:
+    def still(self, matrix: Array, view: View, window: Window) -> _Still:
+        """Room and treadmill from one view."""
         key = matrix.tobytes()
-        if key not in self.backdrops:
-            if len(self.backdrops) >= _BACKDROPS_KEPT:
-                self.backdrops.clear()
-            self.backdrops[key] = self.renderer.draw_backdrop(matrix, eye)
-        return self.backdrops[key]
+        if key not in self.drawn:
+            if len(self.drawn) >= _STILLS_KEPT:
+                self.drawn.clear()
+            everywhere = (0, 0, view.width_px, view.height_px)
+            room = _whole(self.renderer.draw(Layer.BACK, matrix, view.eye, everywhere))
+            front = _whole(self.renderer.draw(Layer.FRONT, matrix, view.eye, window))
+            self.drawn[key] = _Still(room=room, free=front == 0)
+        return self.drawn[key]
 
-    def _window(self, view: View) -> Window:
-        """Where treadmill and runner can be seen."""
-        low, high = np.array(_STAGE_BOX_M)
-        corner = np.array([[(low, high)[(c >> j) & 1][j] for j in range(3)] for c in range(8)])
-        corner = corner @ self.model[:3, :3].T
-        pixel = view.project(corner)
-        size = np.array([view.width_px, view.height_px])
-        first = np.clip(np.floor(pixel.min(axis=0)) - 2, 0, size).astype(int)
-        last = np.clip(np.ceil(pixel.max(axis=0)) + 2, 0, size).astype(int)
-        width, height = last - first
-        return int(first[0]), int(view.height_px - last[1]), int(width), int(height)
+
+class _Sum:
+    """Subframes added up to one frame."""
+
+    def __init__(self, stage: _Stage, view: View) -> None:
+        self.stage, self.view, self.count = stage, view, 0
+        self.window = _window(stage.model, view)
+        self.whole = np.zeros((view.height_px, view.width_px, 4), np.uint16)
+
+    def add(self, number: int, belt_m: float) -> None:
+        """Draw one subframe and add it."""
+        view, (left, bottom, width, height) = self.view, self.window
+        matrix = view.jittered(_JITTER[number % len(_JITTER)])
+        still = self.stage.still(matrix, view, self.window)
+        runner = _whole(
+            self.stage.renderer.draw(Layer.RUNNER, matrix, view.eye, self.window, belt_m=belt_m)
+        )
+        picture = still.room.copy()
+        part = picture[bottom : bottom + height, left : left + width]
+        np.copyto(part, runner, where=(runner != 0) & still.free)
+        self.whole += picture.view(np.uint8).reshape(self.whole.shape)
+        self.count += 1
+
+    def mean(self) -> NDArray[np.uint8]:
+        """The frame, (h, w, 3), rows from the top down."""
+        rounded = self.whole[::-1, :, :3] + np.uint16(self.count // 2)
+        halvings = self.count.bit_length() - 1
+        if self.count == 1 << halvings:  # shifting is several times quicker than dividing
+            return (rounded >> halvings).astype(np.uint8)
+        return (rounded // self.count).astype(np.uint8)
+
+
+def _whole(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Four bytes as one number: quicker to choose by."""
+    return pixels.view(np.uint32)[..., 0]
+
+
+def _window(model: Array, view: View) -> Window:
+    """Where treadmill and runner can be seen."""
+    low, high = np.array(_STAGE_BOX_M)
+    corner = np.array([[(low, high)[(c >> j) & 1][j] for j in range(3)] for c in range(8)])
+    corner = corner @ model[:3, :3].T
+    pixel = view.project(corner)
+    size = np.array([view.width_px, view.height_px])
+    first = np.clip(np.floor(pixel.min(axis=0)) - 2, 0, size).astype(int)
+    last = np.clip(np.ceil(pixel.max(axis=0)) + 2, 0, size).astype(int)
+    width, height = last - first
+    return int(first[0]), int(view.height_px - last[1]), int(width), int(height)
 
 
 def _set_stage(renderer: Renderer, athlete: Athlete) -> _Person:
     recipe = athlete.recipe
     frame = tilt(recipe.incline_deg)
     renderer.set_light(recipe.light, recipe.camera.side, plank=recipe.seed % 2 == 0)
-    renderer.add_solid(surroundings(recipe.room, recipe.camera.side).rows(), backdrop=True)
-    renderer.add_solid(treadmill(recipe.room).rows()).model = frame
-    person = _add_person(renderer, athlete.body, recipe.outfit, recipe, frame)
+    room, side = recipe.room, recipe.camera.side
+    renderer.add_solid(surroundings(room, side).rows(), Layer.BACK)
+    for mesh, layer in (
+        (behind_runner(room, side), Layer.BACK),
+        (belt(), Layer.RUNNER),
+        (before_runner(room, side), Layer.BACK),
+        (before_runner(room, side), Layer.FRONT),
+    ):
+        renderer.add_solid(mesh.rows(), layer).model = frame
+    person = _add_person(renderer, athlete.body, recipe.outfit, recipe, frame, Layer.RUNNER)
     if recipe.bystander:
         _add_bystander(renderer, recipe)
     return person
 
 
 def _add_person(
-    renderer: Renderer,
-    body: Body,
-    outfit: Outfit,
-    recipe: Recipe,
-    model: Array,
-    *,
-    still: bool = False,
+    renderer: Renderer, body: Body, outfit: Outfit, recipe: Recipe, model: Array, layer: Layer
 ) -> _Person:
     dressed = dress(body, outfit)
-    figure = renderer.add_figure(dressed.rest, dressed.inside, dressed.faces, backdrop=still)
+    figure = renderer.add_figure(dressed.rest, dressed.inside, dressed.faces, layer)
     figure.base, figure.model = outfit.skin, model
     figure.paint = (outfit.shorts, outfit.shirt, outfit.socks, outfit.hair)
     figure.stripe = outfit.stripe
@@ -190,7 +226,7 @@ def _add_person(
             stack_m=recipe.sole_stack_m,
             outward=(-1, 1)[column],
         )
-        drawn = renderer.add_figure(shoe.vertices, shoe.inside, shoe.faces, backdrop=still)
+        drawn = renderer.add_figure(shoe.vertices, shoe.inside, shoe.faces, layer)
         drawn.base, drawn.is_shoe, drawn.model = outfit.shoe, True, model
         drawn.paint = (outfit.sole, outfit.stripe, outfit.laces, (0.1, 0.1, 0.1))
         shoes.append((shoe, drawn))
@@ -211,7 +247,7 @@ def _add_bystander(renderer: Renderer, recipe: Recipe) -> None:
     model = np.array([[c, 0, s, 0], [0, 1, 0, 0], [-s, 0, c, 0], [0, 0, 0, 1.0]])
     far = -recipe.camera.side * (recipe.room.wall_distance_m - 0.6)
     model[:3, 3] = [rng.choice([-1.3, 1.5]) + rng.uniform(-0.2, 0.2), -DECK_HEIGHT_M, far]
-    person = _add_person(renderer, body, outfit, recipe, model, still=True)
+    person = _add_person(renderer, body, outfit, recipe, model, Layer.BACK)
     joints = standing(body)
     matrix, shift = segment_transforms(body, joints)
     origins = shoe_origins(recipe, joints, body.leg_length_m)

@@ -1,4 +1,4 @@
-"""Random runners, bodies, cameras and rooms, for validation and for learning the pose model's bias."""
+"""Random runners, bodies, cameras and rooms: for validation, and to learn the pose model's bias."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,9 +9,9 @@ from form_analyzer.synthetic.grid import draw_runner
 from tools.render_runner.athlete import make_athlete
 from tools.render_runner.body import BodyChoice, load_body
 from tools.render_runner.camera import Camera
+from tools.render_runner.light import Light
 from tools.render_runner.outfit import Colour, Outfit
 from tools.render_runner.recipe import Picture, Recipe
-from tools.render_runner.renderer import Light
 from tools.render_runner.scene import Room
 
 _TRIES = 300

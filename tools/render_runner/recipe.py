@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from form_analyzer.synthetic.parameters import RunnerParameters
 from tools.render_runner.body import BodyChoice
 from tools.render_runner.camera import Camera
+from tools.render_runner.light import Light
 from tools.render_runner.outfit import Outfit
-from tools.render_runner.renderer import Light
 from tools.render_runner.scene import Room
 
 

@@ -1,6 +1,6 @@
 """Draw the scene off-screen with Mesa's software OpenGL (no screen, no GPU needed)."""
 
-from dataclasses import dataclass
+from enum import StrEnum
 
 import moderngl
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tools.render_runner import shaders
 from tools.render_runner.body import Array
+from tools.render_runner.light import Light
 from tools.render_runner.shapes import Colour
 
 _SHADOW_SIZE = 768
@@ -17,25 +18,12 @@ Window = tuple[int, int, int, int]
 """Left, bottom, width and height in pixels, counted from the lower left corner."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Light:
-    """The main light and what the room gives back.
+class Layer(StrEnum):
+    """Pictures laid over each other: the still ones are drawn once for each view."""
 
-    ``elevation_deg`` above the horizon; ``azimuth_deg`` 0 = from behind the camera, + = from the
-    runner's front; ``strength`` of the main light, ``ambient`` of the rest; ``warmth`` -1..1.
-    """
-
-    elevation_deg: float = 60.0
-    azimuth_deg: float = 20.0
-    strength: float = 0.75
-    ambient: float = 0.55
-    warmth: float = 0.0
-
-    def direction(self, camera_side: int) -> Array:
-        """Unit vector towards the light, (3,)."""
-        up, turn = np.radians(self.elevation_deg), np.radians(self.azimuth_deg)
-        flat = np.cos(up)
-        return np.array([flat * np.sin(turn), np.sin(up), camera_side * flat * np.cos(turn)])
+    BACK = "back"
+    RUNNER = "runner"
+    FRONT = "front"
 
 
 class Solid:
@@ -64,7 +52,12 @@ class Figure:
 
     def move(self, vertices: Array, normals: Array) -> None:
         """Put the mesh into this frame's place."""
-        self.moving.write(np.hstack([vertices, normals]).astype(np.float32).tobytes())
+        rows = np.empty((len(vertices), 6), np.float32)
+        rows[:, :3], rows[:, 3:] = vertices, normals
+        self.moving.write(rows)
+
+
+_FigureArrays = tuple[Figure, moderngl.VertexArray, moderngl.VertexArray]
 
 
 class Renderer:
@@ -82,28 +75,21 @@ class Renderer:
         self.scene_program = c.program(shaders.SCENE_VERTEX, shaders.SCENE_FRAGMENT)
         self.body_program = c.program(shaders.BODY_VERTEX, shaders.BODY_FRAGMENT)
         self.shadow_program = c.program(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
-        self.solids: list[tuple[Solid, moderngl.VertexArray]] = []
-        self.backdrop: list[tuple[Solid, moderngl.VertexArray]] = []
-        self.figures: list[tuple[Figure, moderngl.VertexArray, moderngl.VertexArray]] = []
-        self.still_figures: list[tuple[Figure, moderngl.VertexArray, moderngl.VertexArray]] = []
+        self.solids: dict[Layer, list[tuple[Solid, moderngl.VertexArray]]] = {n: [] for n in Layer}
+        self.figures: dict[Layer, list[_FigureArrays]] = {n: [] for n in Layer}
 
-    def add_solid(self, rows: NDArray[np.float32], *, backdrop: bool = False) -> Solid:
-        """A still mesh of rows (position, normal, colour, material).
-
-        A backdrop lies behind the runner, takes no shadow and is drawn once for each view.
-        """
+    def add_solid(self, rows: NDArray[np.float32], layer: Layer) -> Solid:
+        """A mesh of rows (position, normal, colour, material)."""
         solid = Solid(self.context, rows)
         names = ("position", "normal", "colour", "material")
-        array = self.context.vertex_array(
-            self.scene_program, [(solid.buffer, "3f 3f 3f 1f", *names)]
-        )
-        (self.backdrop if backdrop else self.solids).append((solid, array))
+        parts = [(solid.buffer, "3f 3f 3f 1f", *names)]
+        self.solids[layer].append((solid, self.context.vertex_array(self.scene_program, parts)))
         return solid
 
     def add_figure(
-        self, rest: Array, inside: Array, faces: NDArray[np.int32], *, backdrop: bool = False
+        self, rest: Array, inside: Array, faces: NDArray[np.int32], layer: Layer
     ) -> Figure:
-        """A mesh that moves each frame, or stands still in the backdrop."""
+        """A skinned mesh."""
         figure = Figure(self.context, rest, inside, faces)
         parts = [
             (figure.moving, "3f 3f", "position", "normal"),
@@ -113,7 +99,7 @@ class Renderer:
         cast = self.context.vertex_array(
             self.shadow_program, [(figure.moving, "3f 12x", "position")], figure.index
         )
-        (self.still_figures if backdrop else self.figures).append((figure, drawn, cast))
+        self.figures[layer].append((figure, drawn, cast))
         return figure
 
     def set_light(self, light: Light, camera_side: int, *, plank: bool) -> None:
@@ -130,40 +116,34 @@ class Renderer:
         self.scene_program["plank"] = float(plank)
         _write(self.shadow_program, "light_matrix", self.light_matrix)
 
-    def draw_backdrop(self, view_projection: Array, eye: Array) -> NDArray[np.uint8]:
-        """The still room without shadows, (h, w, 3), rows from the bottom up."""
-        self._look(view_projection, eye, shadowed=False)
-        self.target.clear(0.8, 0.8, 0.8, 1.0)
-        for solid, array in self.backdrop:
-            _write(self.scene_program, "model", solid.model)
-            array.render()
-        for figure, drawn, _ in self.still_figures:
-            self._paint(figure)
-            drawn.render()
-        return self._read((0, 0, *self.size), 3)
-
     def draw(
-        self, view_projection: Array, eye: Array, belt_shift_m: float, window: Window
+        self,
+        layer: Layer,
+        view_projection: Array,
+        eye: Array,
+        window: Window,
+        *,
+        belt_m: float = 0.0,
     ) -> NDArray[np.uint8]:
-        """Runner and treadmill before nothing, (h, w, 4) of a window; alpha 0 = nothing there.
+        """One layer before nothing, (h, w, 4) of a window; alpha 0 = nothing there.
 
-        The room always lies behind them, so pictures are laid over each other without depth.
+        Rows run from the bottom up. Only the middle layer is shadowed.
         """
-        self._draw_shadow()
-        self._look(view_projection, eye, shadowed=True)
+        self._look(view_projection, eye, shadowed=layer is Layer.RUNNER)
         self.context.scissor = window
         self.target.clear(0.0, 0.0, 0.0, 0.0)
-        self.scene_program["belt_shift"] = belt_shift_m
+        self.scene_program["belt_shift"] = belt_m
         self.context.enable(moderngl.CULL_FACE)
-        for figure, drawn, _ in self.figures:
+        for figure, drawn, _ in self.figures[layer]:
             self._paint(figure)
             drawn.render()
-        for solid, array in self.solids:
+        self.context.disable(moderngl.CULL_FACE)
+        for solid, array in self.solids[layer]:
             _write(self.scene_program, "model", solid.model)
             array.render()
-        self.context.disable(moderngl.CULL_FACE)
         self.context.scissor = None
-        return self._read(window, 4)
+        raw = self.target.read(viewport=window, components=4, alignment=1)
+        return np.frombuffer(raw, np.uint8).reshape(window[3], window[2], 4)
 
     def _look(self, view_projection: Array, eye: Array, *, shadowed: bool) -> None:
         self.target.use()
@@ -174,15 +154,12 @@ class Renderer:
             program["eye"] = tuple(eye)
             program["shadowed"] = float(shadowed)
 
-    def _read(self, window: Window, components: int) -> NDArray[np.uint8]:
-        raw = self.target.read(viewport=window, components=components, alignment=1)
-        return np.frombuffer(raw, np.uint8).reshape(window[3], window[2], components)
-
-    def _draw_shadow(self) -> None:
+    def draw_shadow(self) -> None:
+        """Cast the shadows of the figures as they stand now."""
         self.shadow_target.use()
         self.shadow_target.clear(depth=1.0)
         self.context.enable(moderngl.DEPTH_TEST)
-        for figure, _, cast in self.figures:
+        for figure, _, cast in self.figures[Layer.RUNNER]:
             _write(self.shadow_program, "model", figure.model)
             cast.render()
 

@@ -3,9 +3,9 @@
 from form_analyzer.synthetic.parameters import RunnerParameters
 from tools.render_runner.body import BodyChoice
 from tools.render_runner.camera import Camera
+from tools.render_runner.light import Light
 from tools.render_runner.outfit import Outfit
 from tools.render_runner.recipe import Picture, Recipe
-from tools.render_runner.renderer import Light
 from tools.render_runner.scene import Room
 
 _MAN = BodyChoice(gender=0.05, muscle=0.58, weight=0.38)
@@ -21,7 +21,7 @@ GOOD_MIDFOOT = Recipe(
     runner=RunnerParameters(
         cadence_spm=180.0,
         contact_time_s=(0.225, 0.225),
-        speed_mps=3.1,
+        speed_mps=2.5,
         foot_strike_angle_deg=(3.0, 3.0),
         overstride_ratio=(0.10, 0.10),
         knee_flexion_contact_deg=19.0,
@@ -43,7 +43,7 @@ GOOD_MIDFOOT = Recipe(
         leg_length=0.30,
         long_hair=True,
     ),
-    picture=Picture(capture_fps=60, container_fps=60, duration_s=9.0, subframes=3),
+    picture=Picture(capture_fps=60, container_fps=60, duration_s=9.0, subframes=2),
     room=Room(seed=3, clutter=2),
 )
 
@@ -54,18 +54,18 @@ OVERSTRIDE_HEEL = Recipe(
     runner=RunnerParameters(
         cadence_spm=158.0,
         contact_time_s=(0.275, 0.275),
-        speed_mps=2.9,
+        speed_mps=2.75,
         foot_strike_angle_deg=(19.0, 19.0),
-        overstride_ratio=(0.29, 0.29),
-        knee_flexion_contact_deg=12.0,
-        trunk_lean_deg=4.0,
+        overstride_ratio=(0.31, 0.31),
+        knee_flexion_contact_deg=13.0,
+        trunk_lean_deg=5.0,
         forward_head_deg=10.0,
     ),
     body=_MAN,
     stature_m=1.82,
     outfit=Outfit(leg_length=0.55),
     camera=Camera(side=-1, distance_m=3.9, view_height_m=2.45),
-    picture=Picture(capture_fps=60, container_fps=60, duration_s=9.0, subframes=3),
+    picture=Picture(capture_fps=60, container_fps=60, duration_s=9.0, subframes=2),
     light=Light(azimuth_deg=-30, warmth=0.4),
     room=Room(wall=(0.70, 0.74, 0.78), seed=8, clutter=3, plant=False),
 )
@@ -75,15 +75,15 @@ HUNCHED_LEAN = Recipe(
     seed=306,
     title="Hunched: trunk bent forward, head pushed ahead",
     runner=RunnerParameters(
-        cadence_spm=174.0,
+        cadence_spm=178.0,
         contact_time_s=(0.245, 0.245),
-        speed_mps=2.8,
-        foot_strike_angle_deg=(4.0, 4.0),
+        speed_mps=2.3,
+        foot_strike_angle_deg=(3.0, 3.0),
         overstride_ratio=(0.11, 0.11),
         knee_flexion_contact_deg=20.0,
         trunk_lean_deg=19.0,
         trunk_lean_range_deg=4.0,
-        forward_head_deg=36.0,
+        forward_head_deg=40.0,
         arm_swing_deg=24.0,
         elbow_angle_deg=85.0,
     ),
@@ -102,22 +102,22 @@ HUNCHED_LEAN = Recipe(
     head_pitch_deg=-10.0,
     shoulders_up_ratio=0.95,
     camera=Camera(distance_m=3.4, height_m=1.05),
-    picture=Picture(capture_fps=30, container_fps=30, duration_s=11.0, subframes=4),
+    picture=Picture(capture_fps=30, container_fps=30, duration_s=11.0, subframes=3),
     room=Room(wall=(0.82, 0.78, 0.70), seed=12, door=False),
 )
 
 ASYMMETRIC = Recipe(
     name="asymmetric",
     seed=407,
-    title="Uneven: the left foot stays on the belt longer and its step takes longer",
+    title="Uneven: the left step takes longer than the right, the right foot stays down longer",
     runner=RunnerParameters(
-        cadence_spm=172.0,
-        contact_time_s=(0.262, 0.226),
-        speed_mps=2.9,
-        foot_strike_angle_deg=(5.0, 3.0),
+        cadence_spm=178.0,
+        contact_time_s=(0.228, 0.246),
+        speed_mps=2.4,
+        foot_strike_angle_deg=(3.5, 2.5),
         overstride_ratio=(0.12, 0.11),
         knee_flexion_contact_deg=18.0,
-        step_time_asymmetry=0.10,
+        step_time_asymmetry=0.085,
         trunk_lean_deg=5.0,
         forward_head_deg=10.0,
     ),
@@ -143,10 +143,10 @@ SLOW_MOTION = Recipe(
     seed=508,
     title="Slow motion: 240 pictures a second stored as 30, as phones do",
     runner=RunnerParameters(
-        cadence_spm=170.0,
-        contact_time_s=(0.235, 0.235),
-        speed_mps=3.2,
-        foot_strike_angle_deg=(6.0, 6.0),
+        cadence_spm=180.0,
+        contact_time_s=(0.230, 0.230),
+        speed_mps=2.8,
+        foot_strike_angle_deg=(2.5, 2.5),
         overstride_ratio=(0.13, 0.13),
         knee_flexion_contact_deg=17.0,
         trunk_lean_deg=5.0,
@@ -164,7 +164,7 @@ SLOW_MOTION = Recipe(
         leg_length=0.6,
     ),
     picture=Picture(
-        capture_fps=240, container_fps=30, duration_s=12.0, subframes=2, shutter_ratio=0.5
+        capture_fps=240, container_fps=30, duration_s=20.0, subframes=2, shutter_ratio=0.5
     ),
     room=Room(seed=33, floor=(0.45, 0.35, 0.27)),
     light=Light(elevation_deg=50, azimuth_deg=40, warmth=0.6),
@@ -176,18 +176,21 @@ WALKER = Recipe(
     title="Walking: not a runner, to be refused",
     runner=RunnerParameters(
         cadence_spm=116.0,
-        contact_time_s=(0.65, 0.65),
-        speed_mps=1.4,
+        contact_time_s=(0.64, 0.64),
+        speed_mps=1.25,
         foot_strike_angle_deg=(17.0, 17.0),
-        overstride_ratio=(0.30, 0.30),
-        knee_flexion_contact_deg=6.0,
-        knee_flexion_toe_off_deg=36.0,
+        overstride_ratio=(0.32, 0.32),
+        knee_flexion_contact_deg=17.0,
+        knee_flexion_toe_off_deg=33.0,
         knee_flexion_swing_deg=62.0,
         trunk_lean_deg=2.0,
         trunk_lean_range_deg=2.0,
         forward_head_deg=8.0,
-        arm_swing_deg=20.0,
-        elbow_angle_deg=155.0,
+        contact_descent_mps=0.2,
+        contact_speed_ratio=0.4,
+        heel_rise_fraction=0.45,
+        arm_swing_deg=18.0,
+        elbow_angle_deg=150.0,
         walking=True,
     ),
     body=_MAN,

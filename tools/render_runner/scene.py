@@ -42,46 +42,60 @@ class Room:
     seed: int = 0
 
 
-def treadmill(room: Room) -> Mesh:
-    """The treadmill, belt at y = 0, in its own (inclined) frame."""
+def belt() -> Mesh:
+    """The moving belt, top at y = 0, in the treadmill's own (inclined) frame."""
     mesh = Mesh()
     rear, front = BELT_LENGTH_M
-    half, base, trim = BELT_HALF_WIDTH_M, room.treadmill, room.trim
-    mesh.box((rear, -0.035, -half), (front, 0.0, half), (0.09, 0.09, 0.10), BELT)
-    for side in (-1, 1):
-        mesh.box(
-            (rear - 0.04, -0.15, side * half), (front + 0.1, -0.004, side * (half + 0.10)), base
-        )
-        mesh.box(
-            (rear - 0.02, -0.004, side * (half + 0.015)),
-            (front, 0.006, side * (half + 0.085)),
-            trim,
-        )
-        mesh.box(
-            (rear - 0.04, -0.065, side * (half + 0.10)),
-            (front + 0.1, -0.040, side * (half + 0.104)),
-            trim,
-        )
-    mesh.box((rear - 0.06, -0.15, -half - 0.08), (rear - 0.0, -0.015, half + 0.08), base)
-    mesh.box((front, -0.15, -half - 0.10), (front + 0.42, 0.075, half + 0.10), base)
-    mesh.box((front + 0.03, 0.075, -half), (front + 0.38, 0.10, half), base)
-    if room.rails:
-        _rails(mesh, room)
+    half = BELT_HALF_WIDTH_M
+    mesh.box((rear, -0.012, -half), (front, 0.0, half), (0.09, 0.09, 0.10), BELT)
     return mesh
 
 
-def _rails(mesh: Mesh, room: Room) -> None:
-    front, half = BELT_LENGTH_M[1], BELT_HALF_WIDTH_M
-    for side in (-1, 1):
-        z = side * (half + 0.07)
-        foot, top = (front + 0.22, 0.0, z), (front + 0.10, 1.02, z)
-        mesh.tube([foot, top, (front + 0.12, 1.22, z)], 0.030, room.trim)
-        mesh.tube([top, (front - 0.06, 0.95, z), (front - 0.36, 0.90, z)], 0.018, room.treadmill)
-    mesh.box((front + 0.05, 1.05, -half - 0.10), (front + 0.17, 1.15, half + 0.10), room.treadmill)
-    mesh.box((front + 0.08, 1.15, -half), (front + 0.14, 1.42, half), room.treadmill)
+def behind_runner(room: Room, camera_side: int) -> Mesh:
+    """What of the treadmill the runner hides: its far side and its rear end."""
+    mesh = Mesh()
+    rear, half = BELT_LENGTH_M[0], BELT_HALF_WIDTH_M
+    mesh.box((rear - 0.06, -0.15, -half - 0.08), (rear, -0.015, half + 0.08), room.treadmill)
+    _side(mesh, room, -camera_side)
+    if room.rails:
+        _rail(mesh, room, -camera_side)
+    return mesh
+
+
+def before_runner(room: Room, camera_side: int) -> Mesh:
+    """What of the treadmill hides the runner: its near side, its hood and its console."""
+    mesh = Mesh()
+    front, half, base = BELT_LENGTH_M[1], BELT_HALF_WIDTH_M, room.treadmill
+    _side(mesh, room, camera_side)
+    mesh.box((front, -0.15, -half - 0.10), (front + 0.42, 0.075, half + 0.10), base)
+    mesh.box((front + 0.03, 0.075, -half), (front + 0.38, 0.10, half), base)
+    if not room.rails:
+        return mesh
+    _rail(mesh, room, camera_side)
+    mesh.box((front + 0.05, 1.05, -half - 0.10), (front + 0.17, 1.15, half + 0.10), base)
+    mesh.box((front + 0.08, 1.15, -half), (front + 0.14, 1.42, half), base)
     mesh.box(
         (front + 0.074, 1.18, -half + 0.03), (front + 0.08, 1.39, half - 0.03), (0.2, 0.4, 0.6)
     )
+    return mesh
+
+
+def _side(mesh: Mesh, room: Room, side: int) -> None:
+    """The deck beside the belt, with a strip to stand on."""
+    (rear, front), half = BELT_LENGTH_M, BELT_HALF_WIDTH_M
+    inner, outer = side * half, side * (half + 0.10)
+    mesh.box((rear - 0.04, -0.15, inner), (front + 0.1, -0.004, outer), room.treadmill)
+    strip = (side * (half + 0.015), side * (half + 0.085))
+    mesh.box((rear - 0.02, -0.004, strip[0]), (front, 0.006, strip[1]), room.trim)
+    line = (outer, side * (half + 0.104))
+    mesh.box((rear - 0.04, -0.065, line[0]), (front + 0.1, -0.040, line[1]), room.trim)
+
+
+def _rail(mesh: Mesh, room: Room, side: int) -> None:
+    front, z = BELT_LENGTH_M[1], side * (BELT_HALF_WIDTH_M + 0.07)
+    foot, top = (front + 0.22, 0.0, z), (front + 0.10, 1.02, z)
+    mesh.tube([foot, top, (front + 0.12, 1.22, z)], 0.030, room.trim)
+    mesh.tube([top, (front - 0.06, 0.95, z), (front - 0.36, 0.90, z)], 0.018, room.treadmill)
 
 
 def surroundings(room: Room, camera_side: int) -> Mesh:

@@ -27,7 +27,9 @@ vec3 shade(vec3 srgb, vec3 normal, vec3 world, float gloss) {
     float shadow = lit(world, n);
     float wrap = max((dot(n, light_direction) + 0.25) / 1.25, 0.0);
     vec3 half_way = normalize(light_direction + view);
-    float shine = gloss * pow(max(dot(n, half_way), 0.0), 24.0) * shadow;
+    float shine = max(dot(n, half_way), 0.0);
+    shine *= shine; shine *= shine; shine *= shine; shine *= shine;
+    shine *= gloss * shadow;
     vec3 ambient = mix(ground_colour, sky_colour, 0.5 + 0.5 * n.y);
     float facing = 0.75 + 0.25 * max(dot(n, view), 0.0);
     vec3 light = ambient * facing + light_colour * wrap * mix(0.15, 1.0, shadow);
@@ -82,9 +84,12 @@ vec3 paint() {
         }
         return tint * (0.9 + 0.2 * hash(floor(world * 60.0)));
     }
-    if (kind == 3) return tint * (0.97 + 0.02 * sin(world.x * 1.7) + 0.012 * sin(world.y * 5.1 + world.x));
+    if (kind == 3) {
+        return tint * (0.97 + 0.02 * sin(world.x * 1.7) + 0.012 * sin(world.y * 5.1 + world.x));
+    }
     if (kind == 4) {
-        float a = sin(world.x * 9.0 + 3.0 * sin(world.y * 7.0)), b = sin(world.y * 13.0 + tint.g * 20.0);
+        float a = sin(world.x * 9.0 + 3.0 * sin(world.y * 7.0));
+        float b = sin(world.y * 13.0 + tint.g * 20.0);
         return clamp(tint + 0.35 * vec3(a, b, a * b), 0.0, 1.0);
     }
     if (kind == 6) return tint * (0.7 + 0.6 * hash(floor(world * 45.0)));
@@ -92,7 +97,8 @@ vec3 paint() {
 }
 void main() {
     if (kind == 5) {
-        vec3 sky = mix(vec3(0.80, 0.86, 0.90), vec3(0.62, 0.78, 0.95), clamp(world.y - 0.9, 0.0, 1.0));
+        float high = clamp(world.y - 0.9, 0.0, 1.0);
+        vec3 sky = mix(vec3(0.80, 0.86, 0.90), vec3(0.62, 0.78, 0.95), high);
         float hedge = 0.95 + 0.12 * sin(world.x * 6.0) + 0.05 * sin(world.x * 17.0);
         result = vec4(world.y < hedge ? vec3(0.45, 0.58, 0.40) : sky, 1.0);
         return;
@@ -139,21 +145,23 @@ void main() {
             float iris = length(from_eye * vec2(1.4, 1.0));
             if (iris < 0.013) c = iris < 0.006 ? vec3(0.12, 0.09, 0.07) : vec3(0.85);
             if (abs(from_eye.x - 0.024) < 0.005 && abs(from_eye.y) < 0.019) c = paint[3];
-            if (abs(place.y - eyes.y + 0.066) < 0.006 && abs(place.z) < 0.022) c *= vec3(0.85, 0.6, 0.6);
+            float lips = abs(place.y - eyes.y + 0.066);
+            if (lips < 0.006 && abs(place.z) < 0.022) c *= vec3(0.85, 0.6, 0.6);
         }
         if (depth_inside.z > 0.0) { c = paint[2] * hem(depth_inside.z); gloss = 0.0; }
-        float fold = sin(place.y * 62.0 + 4.0 * sin(place.z * 19.0) + 3.0 * sin(place.x * 23.0));
+        float fold = 0.08 * sin(place.y * 62.0 + place.z * 40.0 + place.x * 50.0);
         if (depth_inside.x > 0.0) {
             c = paint[0] * hem(depth_inside.x); gloss = 0.02;
-            if (abs(place.x - base.r * 0.0 + 0.01) < 0.012 && abs(place.z) > 0.09) c = stripe;
-            n = normalize(n + 0.10 * fold * vec3(0.3, 1.0, 0.3));
+            if (abs(place.x - 0.005) < 0.012 && abs(place.z) > 0.09) c = stripe;
+            n.y += fold;
         }
         if (depth_inside.y > 0.0) {
             c = paint[1] * hem(depth_inside.y); gloss = 0.0;
-            n = normalize(n + 0.10 * fold * vec3(0.4, 1.0, 0.2));
+            n.y += fold;
         }
         if (depth_inside.w > 0.0) {
-            c = paint[3] * (0.85 + 0.3 * hash(floor(place * vec3(150.0, 40.0, 150.0)))); gloss = 0.1;
+            c = paint[3] * (0.95 + 0.12 * sin(place.x * 400.0 + place.y * 150.0));
+            gloss = 0.1;
         }
     }
     result = vec4(shade(c, n, world, gloss), 1.0);

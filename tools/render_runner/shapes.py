@@ -1,6 +1,7 @@
 """Boxes, tubes and other plain solids the room and the treadmill are made of."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class Mesh:
 
     def tube(self, path: list[tuple[float, float, float]], radius_m: float, colour: Colour) -> None:
         """A round bar along a path of points."""
-        for start, stop in zip(path[:-1], path[1:], strict=True):
+        for start, stop in pairwise(path):
             self._bar(np.array(start), np.array(stop), radius_m, colour)
 
     def _bar(self, start: Array, stop: Array, radius_m: float, colour: Colour) -> None:

@@ -10,7 +10,7 @@ from form_analyzer.datatypes import EventKind, Joint, Keypoint, Metric, Side
 from form_analyzer.synthetic.truth import Truth, find_truth
 from tools.render_runner.athlete import Athlete
 from tools.render_runner.body import Array
-from tools.render_runner.film import tilt, view_path
+from tools.render_runner.camera import tilt, view_path
 
 _REARFOOT_ABOVE_DEG, _FOREFOOT_BELOW_DEG = 8.0, -1.6
 """Only names for the labels (MEASUREMENT: Mo 2021; Altman & Davis 2012)."""
@@ -22,7 +22,9 @@ def write_truth(athlete: Athlete, clip: Path) -> Path:
     path = clip.with_suffix(".json")
     label = label_of(athlete, clip.name)
     bulky = {"joints_px", "events", "parameters"}
-    lines = [f" {json.dumps(k)}: {json.dumps(v, indent=2)}" for k, v in label.items() if k not in bulky]
+    lines = [
+        f" {json.dumps(k)}: {json.dumps(v, indent=2)}" for k, v in label.items() if k not in bulky
+    ]
     lines += [f" {json.dumps(k)}: {_compact(label[k])}" for k in sorted(bulky & set(label))]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     return path
@@ -81,7 +83,7 @@ def near_side(athlete: Athlete) -> Side:
 
 def joints_px(athlete: Athlete, time_s: Array) -> dict[Keypoint, Array]:
     """Where every joint centre lies in the picture, (n_frames, 2) each, x right, y down."""
-    views = view_path(athlete.recipe, time_s)
+    views = view_path(athlete.recipe.camera, time_s, seed=athlete.recipe.seed)
     frame = tilt(athlete.recipe.incline_deg)[:3, :3]
     points = {name: path @ frame.T for name, path in _joints_m(athlete, time_s).items()}
     return {
@@ -172,6 +174,8 @@ def _pattern(strike_deg: float) -> str:
 def _compact(value: object) -> str:
     """One line, or one line per entry of a mapping."""
     if isinstance(value, dict):
-        rows = (f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in value.items())
+        rows = (
+            f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in value.items()
+        )
         return "{\n" + ",\n".join(rows) + "\n }"
     return json.dumps(value, separators=(",", ":"))
