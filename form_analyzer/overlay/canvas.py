@@ -81,9 +81,9 @@ class Canvas:
         if not _drawable(first, second):
             return
         whole = hypot(*(second - first))
-        count = max(1, int(whole / (self.unit_px * 9)))
+        count = max(1, int(whole / (self.unit_px * 11)))
         for number in range(count):
-            share = np.array([number, number + 0.55]) / count
+            share = np.array([number, number + 0.5]) / count
             start, end = (first + part * (second - first) for part in share)
             self.line(start, end, color, weight)
 

@@ -1,0 +1,112 @@
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from form_analyzer.datatypes import Metric, QualityCode, QualityFlag, QualitySeverity
+from form_analyzer.report.bundle import to_jpeg
+from form_analyzer.report.content import Occasion, report_view
+from form_analyzer.report.html import Evidence
+from form_analyzer.report.pdf import pdf_report
+from form_analyzer.report.sheet import Box, Sheet
+
+
+def _read(data):
+    pages = PdfReader(BytesIO(data)).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+@pytest.fixture(scope="module")
+def pages(troubled, troubled_view):
+    picture = to_jpeg(np.full((90, 60, 3), 127, dtype=np.uint8))
+    evidence = {Metric.OVERSTRIDE: Evidence(jpeg=picture, caption="Contact at 2 s.")}
+    return _read(pdf_report(troubled, troubled_view, evidence=evidence))
+
+
+def test_two_a4_pages(troubled, troubled_view):
+    reader = PdfReader(BytesIO(pdf_report(troubled, troubled_view)))
+    assert len(reader.pages) == 2
+    for page in reader.pages:
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+
+
+def test_the_first_page_holds_what_to_work_on(pages, troubled_view):
+    for item in troubled_view.work_on:
+        assert item.title in pages[0]
+        assert item.value_text in pages[0]
+        assert item.advice.drill in pages[0]
+    assert "Contact at 2 s." in pages[0]
+
+
+def test_the_second_page_holds_every_number(pages, troubled_view):
+    for number in troubled_view.numbers:
+        assert number.name in pages[1]
+        for cell in number.cells:
+            assert (cell.missing or cell.text) in pages[1]
+            assert cell.interval in pages[1]
+
+
+def test_flags_warning_signs_and_provenance_are_there(pages, troubled_view):
+    for flag in troubled_view.flags:
+        assert flag.message[:30] in pages[1]
+    assert troubled_view.red_flags.title in pages[1]
+    assert "pose_landmarker_full" in pages[1]
+    for page in pages:
+        assert "not a medical device" in page
+
+
+def test_ever_so_much_text_stays_on_two_pages(troubled, guide):
+    flags = tuple(
+        QualityFlag(
+            code=QualityCode.CAMERA_MOVES,
+            severity=QualitySeverity.WARNING,
+            message=f"Number {place}: the camera moves, so put it on something firm. " * 3,
+        )
+        for place in range(20)
+    )
+    view = report_view(
+        replace(troubled, quality=flags), guide, occasion=Occasion(athlete="A" * 200)
+    )
+    assert len(_read(pdf_report(troubled, view))) == 2
+
+
+def test_a_refused_clip_says_why(refused, refused_view):
+    pages = _read(pdf_report(refused, refused_view))
+    assert "The person walks." in pages[0]
+    assert len(pages) == 2
+
+
+def test_a_runner_with_nothing_to_correct_gets_the_sentence(good, good_view):
+    assert good_view.headline in _read(pdf_report(good, good_view))[0]
+
+
+def test_a_warning_sign_stops_advice(troubled, guide):
+    view = report_view(troubled, guide, coaching_stopped=True)
+    pages = _read(pdf_report(troubled, view))
+    assert guide.red_flag_texts["stop_title"] in pages[0]
+    assert "Drill" not in pages[0]
+    assert "157.6" in pages[1]
+
+
+def test_names_in_other_scripts_are_written(troubled, guide):
+    view = report_view(troubled, guide, occasion=Occasion(athlete="Ольга Šťastná Ελένη"))
+    assert "Ольга Šťastná Ελένη" in _read(pdf_report(troubled, view))[0]
+
+
+def test_text_shrinks_then_is_cut_but_never_leaves_its_box():
+    sheet = Sheet("title")
+    sheet.add_page()
+    box = Box(20, 20, 40, 10)
+    end = sheet.text("word " * 200, box, size=9)
+    assert end <= box.y + box.height + 0.05
+    text = _read(sheet.data())[0]
+    assert text.endswith("…")
+
+
+def test_short_text_keeps_its_size():
+    sheet = Sheet("title")
+    sheet.add_page()
+    end = sheet.text("one line", Box(20, 20, 100, 20), size=10)
+    assert 24 < end < 25
