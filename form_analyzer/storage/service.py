@@ -9,6 +9,7 @@ from form_analyzer.settings import Settings
 from form_analyzer.storage.athletes import Athletes
 from form_analyzer.storage.edits import EventEdits
 from form_analyzer.storage.engine import migrate, open_engine
+from form_analyzer.storage.export import Export
 from form_analyzer.storage.jobs import Jobs
 from form_analyzer.storage.library import MediaLibrary
 from form_analyzer.storage.media import MediaStore
@@ -18,6 +19,7 @@ from form_analyzer.storage.records import SINGLE_USER, User, Viewer
 from form_analyzer.storage.results import Results
 from form_analyzer.storage.sessions import Sessions
 from form_analyzer.storage.training import TrainingLog
+from form_analyzer.storage.transfer import Transfer
 from form_analyzer.storage.users import Users, sign_in, viewer_of
 
 
@@ -95,6 +97,16 @@ class SeasonService:
     def preferences(self) -> Preferences:
         """The viewer's own settings."""
         return Preferences(self.engine, self.library, self.viewer)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        """Backup, restore, and an athlete's archive."""
+        return Transfer(self.engine, self.library, self.viewer)
+
+    @cached_property
+    def export(self) -> Export:
+        """Measurements as a flat table."""
+        return Export(self.engine, self.viewer)
 
     def queue(self, lease_s: float = 30.0) -> WorkQueue:
         """The workers' side of the jobs."""
