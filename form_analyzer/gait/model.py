@@ -20,7 +20,8 @@ from form_analyzer.datatypes import EventKind
 class LinearModel:
     """``intercept + sum(coefficient * (feature - centre))``, clipped to the trained range.
 
-    ``sd`` is the standard deviation of its error on runners it was not fitted to.
+    ``sd`` and ``sd_far`` are the standard deviations of its error on runners it was not
+    fitted to, for the side near the camera and the other.
     """
 
     intercept: float
@@ -28,6 +29,7 @@ class LinearModel:
     coefficients: Mapping[str, float]
     limits: tuple[float, float]
     sd: float
+    sd_far: float
 
     def predict(self, features: Mapping[str, float]) -> float:
         """The predicted quantity; a feature that is not finite counts as its centre."""
@@ -50,6 +52,7 @@ def load_model(name: str) -> LinearModel:
         coefficients=entry["coefficients"],
         limits=(float(entry["limits"][0]), float(entry["limits"][1])),
         sd=float(entry["sd"]),
+        sd_far=float(entry["sd_far"]),
     )
 
 

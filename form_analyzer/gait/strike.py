@@ -2,49 +2,50 @@
 
 The foot turns at 300-500 degrees per second around initial contact and pose
 models draw that turn late and soft, so the angle is not read off at one
-instant: the foot's course from the last part of swing to mid-stance goes
-through a linear model fitted on runners whose angle is known exactly.
+instant: the foot's course from the last part of swing until it has settled
+goes through a linear model fitted on runners whose angle is known exactly.
 """
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, Side
+from form_analyzer.datatypes import Side
 from form_analyzer.gait.cycle import MeanCycle
-from form_analyzer.gait.events import Events, SideEvents
+from form_analyzer.gait.events import Events
+from form_analyzer.gait.features import SideCurves
 from form_analyzer.gait.model import load_model
+from form_analyzer.geometry import wrap_cycle
 
 _MODEL = "foot_strike_angle"
-_LOOKS_S = (-0.06, -0.03, 0.0, 0.02, 0.04, 0.06)
-_FLAT_STANCE = (0.35, 0.55)
+_LOOKS_S = (-0.08, -0.06, -0.04, -0.02, 0.0, 0.02, 0.04)
+# When the foot has come down and not yet begun to rise at the heel.
+_SETTLED_S = np.linspace(0.055, 0.09, 6)
+_LATER_S = np.linspace(0.11, 0.14, 4)
 
 
-def strike_features(events: SideEvents, stride_s: float) -> dict[str, float]:
-    """Foot angles (deg, + toes up, against mid-stance) at set times from initial contact."""
-    curves = events.curves
-    contact_s = _seconds(events.contact, curves.anchor, stride_s)
-    stance_s = events.stance * stride_s
-    flat = np.linspace(*_FLAT_STANCE, 9) * stance_s + contact_s
-    flat_deg = float(np.mean(_at(curves.time_s, curves.foot_deg, flat)))
-    looks = np.array(_LOOKS_S) + contact_s
-    angles = _at(curves.time_s, curves.foot_deg, looks) - flat_deg
-    return {
-        f"foot_{round(1000 * look)}_deg": float(angle)
-        for look, angle in zip(_LOOKS_S, angles, strict=True)
-    }
+def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
+    """Foot angles (deg, + toes up, against the settled foot) at set times from contact.
+
+    Parameters
+    ----------
+    contact_s
+        Initial contact in seconds from the anchor of the curves.
+    """
+
+    def angle(times_s: np.ndarray | float) -> float:
+        seen = np.interp(np.asarray(times_s) + contact_s, curves.time_s, curves.foot_deg)
+        return float(np.mean(seen))
+
+    settled = angle(_SETTLED_S)
+    features = {f"foot_{round(1000 * t)}_deg": angle(t) - settled for t in _LOOKS_S}
+    features["foot_later_deg"] = angle(_LATER_S) - settled
+    return features
 
 
 def strike_angles(cycle: MeanCycle, events: Events) -> dict[Side, float]:
     """Foot strike angle by side, deg, + toes up."""
     model = load_model(_MODEL)
-    return {
-        side: model.predict(strike_features(event, cycle.stride_s))
-        for side, event in events.items()
-    }
-
-
-def _seconds(phase: float, anchor: float, stride_s: float) -> float:
-    return ((phase - anchor + 0.5) % 1.0 - 0.5) * stride_s
-
-
-def _at(time_s: FloatArray, values: FloatArray, when: FloatArray) -> FloatArray:
-    return np.asarray(np.interp(when, time_s, values))
+    angles = {}
+    for side, event in events.items():
+        contact_s = float(wrap_cycle(event.contact - event.curves.anchor) * cycle.stride_s)
+        angles[side] = model.predict(strike_features(event.curves, contact_s))
+    return angles
