@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from form_analyzer.datatypes import Metric
+from form_analyzer.datatypes import Metric, PoseTrack
 from form_analyzer.report.html import Evidence
 from form_analyzer.ui import cache
 from form_analyzer.ui.services import outputs, pictures
@@ -17,7 +17,17 @@ def evidence(opened: Opened) -> dict[Metric, Evidence]:
 
 def annotated(opened: Opened) -> bytes | None:
     """The annotated clip."""
-    return pictures.annotated_clip(cache.season(), opened, cache.settings())
+    return pictures.annotated_clip(cache.season(), opened, track(opened), cache.settings())
+
+
+def playable(opened: Opened) -> bytes:
+    """The clip as browsers play it."""
+    return _playable(opened.line.session.clip_sha256, opened)
+
+
+def track(opened: Opened) -> PoseTrack | None:
+    """The landmarks with the legs put right; ``None`` where nobody was found."""
+    return _track(opened.version, opened)
 
 
 def file(opened: Opened, kind: outputs.Kind) -> outputs.Download:
@@ -28,4 +38,14 @@ def file(opened: Opened, kind: outputs.Kind) -> outputs.Download:
 
 @st.cache_data(show_spinner="Finding the frames that show it …", max_entries=60)
 def _evidence(version: str, shown: tuple[str, ...], _opened: Opened) -> dict[Metric, Evidence]:
-    return pictures.evidence(cache.season(), _opened)
+    return pictures.evidence(cache.season(), _opened, track(_opened))
+
+
+@st.cache_data(show_spinner="Preparing the clip …", max_entries=8)
+def _playable(sha256: str, _opened: Opened) -> bytes:
+    return pictures.playable_clip(cache.season(), _opened, cache.settings())
+
+
+@st.cache_data(show_spinner=False, max_entries=30)
+def _track(version: str, _opened: Opened) -> PoseTrack | None:
+    return pictures.repaired_track(cache.season(), _opened)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from form_analyzer.datatypes import Metric, PoseTrack, VideoInfo
+from form_analyzer.errors import NotFoundError
+from form_analyzer.jobs import recompute
 from form_analyzer.report.bundle import make_evidence, write_clip
 from form_analyzer.report.html import Evidence
 from form_analyzer.settings import Settings
-from form_analyzer.storage.records import AttachmentRole
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.opening import Opened
 
@@ -15,26 +16,38 @@ _LONGEST_SIDE_PX = 1280
 _PLAYED_AS_IS = (".mp4", ".m4v", ".mov")
 
 
-def stored_track(season: SeasonService, session_id: str) -> PoseTrack | None:
-    """The landmarks kept beside the current analysis, or ``None``."""
-    from form_analyzer.pose.cache import load_track
+def repaired_track(season: SeasonService, opened: Opened) -> PoseTrack | None:
+    """The stored landmarks with the legs put right; ``None`` where nobody was found."""
+    from form_analyzer.pipeline import analyze_track
 
-    with season.results.file_path(session_id, AttachmentRole.TRACK) as path:
-        return None if path is None else load_track(path)
+    try:
+        raw = recompute.stored_track(season, opened.session_id)
+    except NotFoundError:
+        return None
+    return analyze_track(
+        opened.analysis.video,
+        raw,
+        recompute.stored_scene(season, opened.session_id),
+        opened.analysis.software,
+        capture=opened.line.session.details.capture,
+        edits=recompute.event_edits(season, opened.session_id),
+    ).track
 
 
-def evidence(season: SeasonService, opened: Opened) -> dict[Metric, Evidence]:
+def evidence(
+    season: SeasonService, opened: Opened, track: PoseTrack | None
+) -> dict[Metric, Evidence]:
     """The frames that show the things to work on, angle drawn in; those that can be shown."""
-    track = stored_track(season, opened.session_id)
     if track is None or not opened.view.work_on:
         return {}
     with season.results.clip_path(opened.session_id) as clip:
         return make_evidence(opened.analysis, track, _info(opened, clip), opened.view)
 
 
-def annotated_clip(season: SeasonService, opened: Opened, settings: Settings) -> bytes | None:
+def annotated_clip(
+    season: SeasonService, opened: Opened, track: PoseTrack | None, settings: Settings
+) -> bytes | None:
     """The clip with everything drawn on it, made on first use; ``None`` without a runner."""
-    track = stored_track(season, opened.session_id)
     if track is None or opened.analysis.refused:
         return None
     path = _folder(settings) / f"annotated-{opened.version}.mp4"
