@@ -373,6 +373,10 @@ class Measurement:
         Only for ``foot_strike_pattern``.
     reason_missing
         One sentence for the user; set exactly when nothing was measured.
+    sampling_sd
+        The part of the uncertainty that watching more strides lessens, one standard
+        deviation in ``unit``; ``None`` where it was not kept. It is for pooling parts of a
+        clip: no part of equality, and not stored.
     """
 
     metric: Metric
@@ -384,6 +388,7 @@ class Measurement:
     category: FootStrike | None = None
     probabilities: dict[FootStrike, float] | None = None
     reason_missing: str | None = None
+    sampling_sd: float | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         measured = self.value is not None or self.category is not None
@@ -487,6 +492,8 @@ class QualityCode(StrEnum):
     CADENCE_DRIFT = "cadence_drift"
     STEADY_PART = "steady_part"
     EVENTS_EDITED = "events_edited"
+    SAMPLED = "sampled"
+    FORM_DRIFT = "form_drift"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ from form_analyzer.tracks.sagittal import to_sagittal
 from form_analyzer.tracks.steady import cut
 from form_analyzer.tracks.view import DOUBTFUL_DEG, View, judge_view
 
-_RESAMPLES = 60
+RESAMPLES = 60
 _STEADY_WORTH_SAYING = 0.9
 _INCLINE_WORTH_SAYING_DEG = 5.0
 _DRIFT_WORTH_SAYING_SPM = 2.5
@@ -95,6 +95,7 @@ class _Clip:
     capture: CaptureInfo
     strike_borders_deg: tuple[float, float]
     edits: tuple[EventEdit, ...]
+    resamples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,20 @@ def examine(
     capture: CaptureInfo,
     strike_borders_deg: tuple[float, float],
     edits: Sequence[EventEdit] = (),
+    *,
+    resamples: int = RESAMPLES,
 ) -> Examined:
-    """Measure what the track can carry and say why the rest is missing."""
+    """Measure what the track can carry and say why the rest is missing.
+
+    ``resamples`` is the number of bootstrap samples behind every interval.
+    """
     swaps = tuple(
         (int(e.frame), int(e.to_frame))
         for e in edits
         if e.action is EditAction.SWAP_LEGS and e.to_frame is not None
     )
     track = exchange_legs(track, swaps) if swaps else track
-    clip = _Clip(video, track, scene, capture, strike_borders_deg, tuple(edits))
+    clip = _Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
     flags = [*clip_quality.file_flags(video, scene), *runner_quality.person_flags(track)]
     view = judge_view(track) if not _refused(flags) else None
     if view is None:
@@ -307,7 +313,7 @@ def _measurements(
 
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
-        cycles = data.resample(rng, _RESAMPLES)
+        cycles = data.resample(rng, clip.resamples)
         return [stride_of(cycle, _shifted(find_events(cycle), found, events)) for cycle in cycles]
 
     seconds = float(track.time_s[-1] - track.time_s[0])

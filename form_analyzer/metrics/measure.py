@@ -119,7 +119,8 @@ def measure(
     rows: list[Measurement] = []
     for metric in Metric:
         if metric is Metric.FOOT_STRIKE_PATTERN:
-            rows += [_pattern(row, context) for row in rows if _is_strike(row)]
+            borders = context.strike_borders_deg
+            rows += [strike_pattern(row, borders) for row in rows if _is_strike(row)]
             continue
         for side in sides_of(metric):
             spread = [sample[metric][side] for sample in samples if side in sample[metric]]
@@ -154,7 +155,8 @@ def _row(
         reason = "The body points it needs were not seen clearly enough in this clip."
     if reason is not None or value is None:
         return Measurement.missing(metric, side, unit, reason or "")
-    sd = _sd(metric, side, value, spread, stride, context)
+    sampling = _sampling_sd(metric, spread, context)
+    sd = float(np.hypot(sampling, _systematic_sd(metric, side, value, stride, context)))
     return Measurement(
         metric=metric,
         side=side,
@@ -162,27 +164,24 @@ def _row(
         value=value,
         ci95=(value - Z95 * sd, value + Z95 * sd),
         n_strides=_n_strides(side, context),
+        sampling_sd=sampling,
     )
 
 
-def _sd(
-    metric: Metric,
-    side: Side,
-    value: float,
-    spread: list[float],
-    stride: Stride,
-    context: Context,
-) -> float:
+def _sampling_sd(metric: Metric, spread: list[float], context: Context) -> float:
     if metric is Metric.CADENCE:
-        return float(
-            np.hypot(context.cadence_sd_spm, systematic_sd(metric, side, context.conditions))
-        )
+        return context.cadence_sd_spm
     finite = [x for x in spread if np.isfinite(x)]
-    sampling = float(np.std(finite)) if len(finite) > 1 else 0.0
+    return float(np.std(finite)) if len(finite) > 1 else 0.0
+
+
+def _systematic_sd(
+    metric: Metric, side: Side, value: float, stride: Stride, context: Context
+) -> float:
     systematic = systematic_sd(metric, side, context.conditions)
     if metric is Metric.VERTICAL_OSCILLATION and stride.leg_m is not None:
-        systematic = float(np.hypot(systematic * stride.leg_m, value * context.leg_m_sd_ratio))
-    return float(np.hypot(sampling, systematic))
+        return float(np.hypot(systematic * stride.leg_m, value * context.leg_m_sd_ratio))
+    return systematic
 
 
 def _n_strides(side: Side, context: Context) -> int:
@@ -191,13 +190,21 @@ def _n_strides(side: Side, context: Context) -> int:
     return context.n_strides[side]
 
 
-def _pattern(angle: Measurement, context: Context) -> Measurement:
-    """Which part of the foot lands first, with probabilities from the angle's interval."""
+def strike_pattern(angle: Measurement, borders_deg: tuple[float, float]) -> Measurement:
+    """Which part of the foot lands first, with probabilities from the angle's interval.
+
+    Parameters
+    ----------
+    angle
+        The foot strike angle of one side; if it is missing, so is the pattern.
+    borders_deg
+        Forefoot below the first, rearfoot above the second.
+    """
     metric, unit = Metric.FOOT_STRIKE_PATTERN, Unit.CATEGORY
     if angle.value is None or angle.ci95 is None:
         return Measurement.missing(metric, angle.side, unit, angle.reason_missing or "")
     sd = (angle.ci95[1] - angle.ci95[0]) / (2.0 * Z95)
-    low, high = context.strike_borders_deg
+    low, high = borders_deg
     fore = float(norm.cdf(low, angle.value, sd))
     rear = float(norm.sf(high, angle.value, sd))
     chances = {
