@@ -25,7 +25,7 @@ class Camera:
         Turn of the camera's place about the vertical through the runner; 0 = square from the
         side, + = from the runner's front.
     roll_deg
-        + = the camera is turned clockwise, so the picture must be turned clockwise to stand.
+        + = the scene leans clockwise: the picture must be turned anticlockwise to stand upright.
     view_height_m
         How much of the runner's plane fits into the picture's height.
     shake_deg
