@@ -68,66 +68,6 @@ def explained(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: i
     return 1.0 - rest / total if total > 0 else 0.0
 
 
-def similarity(time_s: FloatArray, signals: FloatArray, lags_s: FloatArray) -> FloatArray:
-    """Normalised similarity of the signals with themselves shifted, -1..1, (n_lags,).
-
-    The normalised square difference: 1 where the signal repeats exactly after
-    the lag, whatever the number of samples that overlap (McLeod & Wyvill 2005).
-    """
-    out = np.empty(len(lags_s))
-    for i, lag in enumerate(lags_s):
-        later = time_s + lag
-        inside = later <= time_s[-1]
-        a = signals[inside]
-        b = np.stack([np.interp(later[inside], time_s, c) for c in signals.T], axis=1)
-        power = float((a**2 + b**2).sum())
-        out[i] = 2.0 * float((a * b).sum()) / power if power > 0 else 0.0
-    return out
-
-
-def find_rate(
-    time_s: FloatArray, signals: FloatArray, low_hz: float, high_hz: float, accept: float = 0.85
-) -> Rate | None:
-    """The rate at which the signals repeat.
-
-    The shortest lag whose similarity comes near the best one gives the rate
-    (so that twice the period is not taken for the period); a harmonic fit over
-    the whole record then refines it.
-
-    Parameters
-    ----------
-    signals : (n, k)
-        Standardised, without ``nan``.
-    low_hz, high_hz
-        Where to look. At least two periods must fit the record.
-    accept
-        How near to the best similarity the shortest lag must come, as a ratio.
-
-    Returns
-    -------
-    The rate, or ``None`` where nothing repeats.
-    """
-    span_s = float(time_s[-1] - time_s[0])
-    longest = min(1.0 / low_hz, span_s / 2.0)
-    if longest <= 1.0 / high_hz:
-        return None
-    lags_s = 1.0 / np.geomspace(high_hz, 1.0 / longest, 400)
-    alike = similarity(time_s, signals, lags_s)
-    peaks = _peaks(alike)
-    if not len(peaks):
-        return None
-    best = float(alike[peaks].max())
-    if best < 0.25:
-        return None
-    first = next(i for i in peaks if alike[i] >= accept * best)
-    return refine_rate(time_s, signals, 1.0 / float(lags_s[first]))
-
-
-def _peaks(values: FloatArray) -> list[int]:
-    inner = range(1, len(values) - 1)
-    return [i for i in inner if values[i - 1] < values[i] >= values[i + 1] and values[i] > 0]
-
-
 def refine_rate(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: int = 4) -> Rate:
     """The rate near ``hz`` that explains most variance, to a small part of 1 / duration."""
     span_s = float(time_s[-1] - time_s[0])

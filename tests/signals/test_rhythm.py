@@ -5,11 +5,9 @@ import pytest
 
 from form_analyzer.signals.rhythm import (
     explained,
-    find_rate,
     follow_phase,
     harmonic_basis,
     refine_rate,
-    similarity,
     standardise,
 )
 
@@ -55,31 +53,6 @@ def test_explained_is_all_or_nothing_for_a_pure_wave():
     assert explained(t, clean, 1.4, 1) > 0.98
     assert explained(t, clean, 2.2, 1) < 0.02
     assert explained(t, np.zeros((len(t), 1)), 1.4, 1) == 0.0
-
-
-def test_similarity_is_one_at_the_period_and_minus_one_at_half():
-    t = seconds(rate_hz=120)
-    pure = np.sin(2 * np.pi * 1.5 * t)[:, None]
-    alike = similarity(t, pure, np.array([1 / 1.5, 1 / 3.0]))
-    assert alike == pytest.approx([1, -1], abs=0.01)
-
-
-@pytest.mark.parametrize("hz", [0.17, 1.17, 1.42, 1.75])
-@pytest.mark.parametrize("rate_hz", [25, 30, 60])
-def test_rate_is_found_not_its_double_nor_its_half(hz, rate_hz):
-    t = seconds(60 / hz / 5 if hz < 1 else 10.0, rate_hz)
-    noisy = wave(t, hz) + np.random.default_rng(1).normal(0, 0.3, (len(t), 2))
-    found = find_rate(t, standardise(noisy, t, 4 / hz), 0.5 * hz, 4 * hz)
-    assert found is not None
-    assert found.hz == pytest.approx(hz, rel=0.01)
-    assert found.strength > 0.75
-
-
-def test_no_rate_in_noise_or_in_too_short_a_record():
-    t = seconds()
-    assert find_rate(t, np.random.default_rng(2).normal(size=(len(t), 3)), 0.8, 3.0) is None
-    short = t[:12]
-    assert find_rate(short, wave(short, 1.4), 0.8, 3.0) is None
 
 
 @pytest.mark.parametrize("off", [-0.05, -0.01, 0.0, 0.02, 0.05])
