@@ -5,8 +5,6 @@ cached value never shows someone else's data: keys hold ids of analyses that wer
 checked for the viewer just before.
 """
 
-from typing import cast
-
 import streamlit as st
 
 from form_analyzer.guide.load import load_guide
@@ -39,4 +37,4 @@ def wake_runner() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _season(_key: str, _settings: Settings) -> SeasonService:
-    return cast(SeasonService, open_season(_settings))
+    return open_season(_settings)

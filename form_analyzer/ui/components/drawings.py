@@ -4,12 +4,13 @@ import streamlit as st
 
 from form_analyzer.datatypes import Analysis, Metric
 from form_analyzer.report.figures import strip_chart
-from form_analyzer.report.plots import Chart, curves_chart, footfall_chart
+from form_analyzer.report.plots import Chart, curves_chart, footfall_chart, trend_chart
 from form_analyzer.report.plots.cycle import CURVE_TITLES
 from form_analyzer.report.render import to_svg
 from form_analyzer.report.theme import Theme
 from form_analyzer.report.view import ReportView
 from form_analyzer.ui.components.svg import as_image, theme_of
+from form_analyzer.ui.services.following import TrendView
 
 
 def chart_image(chart: Chart, alt: str, *, dark: bool, least_px: int | None = None) -> str:
@@ -60,3 +61,18 @@ def footfall(version: str, dark: bool, _analysis: Analysis) -> str:
 def _curve(analysis: Analysis, name: str, theme: Theme) -> Chart:
     near = analysis.view.near_side
     return curves_chart(analysis.curves, near_side=near, names=[name], columns=1, theme=theme)
+
+
+def trend_picture(view: TrendView, *, dark: bool) -> str:
+    """One number over the sessions."""
+    chart = trend_chart(
+        view.points,
+        title="",
+        unit=view.unit,
+        target=view.target,
+        minimal_change=view.minimal_change,
+        theme=theme_of(dark),
+        width=390,
+        height=190,
+    )
+    return chart_image(chart, view.words, dark=dark)

@@ -27,7 +27,7 @@ def progress_list() -> None:
             right.button(
                 "Stop",
                 key=f"stop_{item.session_id}",
-                on_click=season.jobs.cancel,
+                on_click=_cancel,
                 args=(item.session_id,),
                 width="stretch",
             )
@@ -35,6 +35,10 @@ def progress_list() -> None:
         cache.wake_runner()
         st.caption("You may leave this page or close the browser; the work goes on.")
     _finished(season, {item.session_id for item in work})
+
+
+def _cancel(session_id: str) -> None:
+    cache.season().jobs.cancel(session_id)
 
 
 def _finished(season: SeasonService, still_open: set[str]) -> None:

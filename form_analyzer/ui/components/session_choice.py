@@ -18,7 +18,7 @@ def chosen_session(season: SeasonService, label: str = "Session") -> str | None:
     choices = session_choices(season)
     asked = st.query_params.get(QUERY) or st.session_state.get(_LAST)
     if st.query_params.get(QUERY) and asked not in choices:
-        season.sessions.get(asked)  # says why it cannot be shown
+        season.sessions.get(st.query_params[QUERY])  # says why it cannot be shown
     if not choices:
         return None
     ids = list(choices)

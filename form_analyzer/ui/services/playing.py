@@ -1,5 +1,6 @@
 """What the player needs: time stamps, landmarks to draw, events; plain data for a browser."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,10 +21,12 @@ from form_analyzer.datatypes import (
 from form_analyzer.jobs.recompute import recompute
 from form_analyzer.storage.service import SeasonService
 
-Plain = bool | int | float | str | list["Plain"] | dict[str, "Plain"] | None
+Plain = bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
+"""Anything that reaches the browser as JSON."""
 
 _LEG = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 _ARM = (Joint.SHOULDER, Joint.ELBOW, Joint.WRIST)
+_TRUNK = (Joint.SHOULDER, Joint.HIP)
 _WORDS = {EventKind.INITIAL_CONTACT: "initial contact", EventKind.TOE_OFF: "toe-off"}
 
 
@@ -48,7 +51,7 @@ def player_data(analysis: Analysis, track: PoseTrack) -> dict[str, Plain]:
         "nPoints": len(Keypoint),
         "width": track.width_px,
         "height": track.height_px,
-        "bones": _bones(near),
+        "bones": bones(near),
         "near": near.value,
         "scale": analysis.time_scale.value,
         "events": [_event(event) for event in analysis.events],
@@ -66,16 +69,17 @@ def _event(event: GaitEvent) -> dict[str, Plain]:
     }
 
 
-def _bones(near: Side) -> list[Plain]:
-    bones: list[Plain] = []
+def bones(near: Side) -> list[Plain]:
+    """Lines of a stick figure: two columns of keypoints, and near, far or body."""
+    lines: list[Plain] = []
     for side in (near.other, near):
         role = "near" if side is near else "far"
-        for first, second in (*pairwise(_LEG), (Joint.ANKLE, Joint.TOE), *pairwise(_ARM)):
-            bones.append([first.on(side).column, second.on(side).column, role])
-        bones.append([Joint.SHOULDER.on(side).column, Joint.HIP.on(side).column, role])
-    for joint in (Joint.SHOULDER, Joint.HIP):
-        bones.append([joint.on(Side.LEFT).column, joint.on(Side.RIGHT).column, "body"])
-    return bones
+        pairs = (*pairwise(_LEG), (Joint.ANKLE, Joint.TOE), *pairwise(_ARM), _TRUNK)
+        lines += [[first.on(side).column, second.on(side).column, role] for first, second in pairs]
+    across: list[Plain] = [
+        [j.on(Side.LEFT).column, j.on(Side.RIGHT).column, "body"] for j in _TRUNK
+    ]
+    return [*lines, *across]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ class Editing:
     can_redo: bool
 
 
-def edit_from_player(asked: dict[str, Plain]) -> EventEdit:
+def edit_from_player(asked: Mapping[str, Plain]) -> EventEdit:
     """The edit a click in the player asks for.
 
     Raises

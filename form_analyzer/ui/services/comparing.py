@@ -1,0 +1,122 @@
+"""Two sessions side by side: a table with verdicts, and what the two clips need to play in step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from form_analyzer.comparison.compare import compare_sessions
+from form_analyzer.comparison.types import Change, Comparison, Verdict
+from form_analyzer.comparison.words import amount
+from form_analyzer.datatypes import Analysis, EventKind, GhostCycle, Measurement, PoseTrack, Side
+from form_analyzer.guide.model import Guide
+from form_analyzer.report.words import shown, side_label
+from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui.services.playing import Plain, bones
+
+VERDICT_TEXTS = {
+    Verdict.REAL_CHANGE: "▲ real change",
+    Verdict.WITHIN_NOISE: "≈ within the noise",
+    Verdict.NOT_COMPARABLE: "✕ not comparable",
+    Verdict.NOT_MEASURED: "– not measured",
+}
+_ORDER = list(VERDICT_TEXTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One line of the table, ready to print."""
+
+    name: str
+    unit: str
+    first: str
+    second: str
+    difference: str
+    verdict: Verdict
+    verdict_text: str
+    words: str
+
+
+def compare(season: SeasonService, first_id: str, second_id: str) -> Comparison:
+    """Compare the current analyses of two sessions."""
+    return compare_sessions(season.results.snapshot(first_id), season.results.snapshot(second_id))
+
+
+def change_rows(comparison: Comparison, guide: Guide) -> tuple[ChangeRow, ...]:
+    """Every change, real ones first, otherwise in the order of the metrics."""
+    ranked = sorted(comparison.changes, key=lambda change: _ORDER.index(change.verdict))
+    return tuple(_row(change, comparison, guide) for change in ranked)
+
+
+def summary(comparison: Comparison) -> str:
+    """How many changes are real, in one sentence."""
+    real = len(comparison.with_verdict(Verdict.REAL_CHANGE))
+    noise = len(comparison.with_verdict(Verdict.WITHIN_NOISE))
+    what = {0: "No number has", 1: "One number has"}.get(real, f"{real} numbers have")
+    return f"{what} really changed; {noise} differ by no more than two sessions do by chance."
+
+
+def _row(change: Change, comparison: Comparison, guide: Guide) -> ChangeRow:
+    near = comparison.second.set_up.near_side
+    side = "" if change.side is Side.BOTH else f", {side_label(change.side, near)}"
+    how = shown(change.metric, change.unit)
+    return ChangeRow(
+        name=f"{guide.metrics[change.metric].name}{side}",
+        unit=how.unit,
+        first=_value(change.first),
+        second=_value(change.second),
+        difference=_difference(change),
+        verdict=change.verdict,
+        verdict_text=VERDICT_TEXTS[change.verdict],
+        words=change.words,
+    )
+
+
+def _value(row: Measurement | None) -> str:
+    if row is None or row.is_missing:
+        return "–"
+    if row.category is not None:
+        return row.category.value
+    return "–" if row.value is None else amount(row.value, row.metric, row.unit, bare=True)
+
+
+def _difference(change: Change) -> str:
+    if change.difference is None or change.ci95 is None:
+        return ""
+    parts = [
+        amount(value, change.metric, change.unit, bare=True)
+        for value in (change.difference, *change.ci95)
+    ]
+    sign = "+" if change.difference > 0 else ""
+    return f"{sign}{parts[0]} ({parts[1]} to {parts[2]})"
+
+
+def in_step(analysis: Analysis, track: PoseTrack | None, label: str) -> dict[str, Plain]:
+    """What a clip needs to play in step with another.
+
+    Returns
+    -------
+    dict
+        ``contacts``: seconds of the file, from its first frame, of the near foot's initial
+        contacts; ``ghost``: points of the mean stride, phase by phase, or ``None``.
+    """
+    near = analysis.view.near_side or Side.LEFT
+    contacts = [
+        round(event.time_s / analysis.time_scale.value, 4)
+        for event in analysis.events
+        if event.kind is EventKind.INITIAL_CONTACT and event.side is near
+    ]
+    return {
+        "label": label,
+        "contacts": contacts,
+        "scale": analysis.time_scale.value,
+        "bones": bones(near),
+        "ghost": _ghost(analysis.ghost),
+    }
+
+
+def _ghost(found: GhostCycle | None) -> list[Plain] | None:
+    if found is None:
+        return None
+    points = np.where(np.isfinite(found.position), found.position, -99.0).round(3)
+    rows: list[Plain] = [row.ravel().tolist() for row in points]
+    return rows
