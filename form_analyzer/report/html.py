@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ class _Svgs:
             return ""
         return to_svg(chart, theme=LIGHT, label=item.strip.description, prefix=f"s{item.position}")
 
-    @property
+    @cached_property
     def curves(self) -> str:
         """Joint angles over the stride; empty where there are none."""
         if self._charts.curves is None:
@@ -104,7 +104,7 @@ class _Svgs:
         label = "Joint angles over the stride, near and far leg, with their spread"
         return to_svg(self._charts.curves, theme=LIGHT, label=label, prefix="c")
 
-    @property
+    @cached_property
     def footfall(self) -> str:
         """When each foot is on the belt; empty where no event was seen."""
         if self._charts.footfall is None:

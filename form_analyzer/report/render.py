@@ -25,7 +25,7 @@ def to_svg(chart: Chart, *, theme: Theme, label: str, prefix: str) -> str:
     import vl_convert
 
     _register_fonts()
-    svg: str = vl_convert.vegalite_to_svg(json.dumps(chart.to_dict()))
+    svg: str = vl_convert.vegalite_to_svg(json.dumps(chart.to_dict(validate=False)))
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
     for role, color in theme.roles().items():
@@ -43,7 +43,7 @@ def to_png(chart: Chart, *, theme: Theme = LIGHT, scale: float = 3.0) -> bytes:
     import vl_convert
 
     _register_fonts()
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     spec.setdefault("config", {}).update(font=FAMILY, background=theme.page)
     png: bytes = vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
     return png

@@ -43,7 +43,7 @@ def range_strip(
     chart = alt.layer(
         *(_shade(band, domain, place, theme) for band in guide),
         *(_band(band, domain, place, theme) for band in bands),
-        *(_value(value, place, theme) for value in values),
+        *(part for value in values for part in _value(value, place, theme)),
         _texts(values, bands, domain, place),
     )
     return dressed(
@@ -123,7 +123,7 @@ def _band(band: BandLane, domain: tuple[float, float], place: _Place, theme: The
     return mark
 
 
-def _value(lane: ValueLane, place: _Place, theme: Theme) -> Part:
+def _value(lane: ValueLane, place: _Place, theme: Theme) -> list[Part]:
     row: Row = {"value": lane.value, "low": lane.low, "high": lane.high, "lane": lane.label}
     color = theme.far if lane.far else theme.near
     base = alt.Chart(place.data([row])).encode(y=place.y(), tooltip=alt.value(lane.text))
@@ -136,9 +136,10 @@ def _value(lane: ValueLane, place: _Place, theme: Theme) -> Part:
         strokeWidth=2.2,
         opacity=1,
     )
-    return alt.layer(
-        interval.encode(x=place.x("low"), x2="high:Q"), point.encode(x=place.x("value"))
-    )
+    return [
+        interval.encode(x=place.x("low"), x2="high:Q"),
+        point.encode(x=place.x("value")),
+    ]
 
 
 def _texts(
