@@ -1,0 +1,80 @@
+"""Flags about the file and the camera."""
+
+import pytest
+
+from form_analyzer.datatypes import QualityCode, QualitySeverity, TimeScale, TimeScaleSource
+from form_analyzer.quality.clip import camera_flags, clock_flags, file_flags, rate_flags
+from tests.clips import runner_clip, scene, video
+
+TRACK = runner_clip().track
+
+
+def codes(flags):
+    return [flag.code for flag in flags]
+
+
+def test_a_good_file_from_a_tripod_has_nothing_to_say():
+    assert codes(file_flags(video(TRACK), scene())) == []
+    assert codes(camera_flags(scene())) == []
+    assert codes(rate_flags(60.0)) == []
+
+
+def test_file_flags():
+    assert codes(file_flags(video(TRACK, truncated=True), None)) == [QualityCode.TRUNCATED_FILE]
+    assert codes(file_flags(video(TRACK, variable_frame_rate=True), None)) == [
+        QualityCode.VARIABLE_FRAME_RATE
+    ]
+    (cuts,) = file_flags(video(TRACK), scene(cut_frames=(40, 90)))
+    assert cuts.code is QualityCode.EDITED_CLIP
+    assert "2 cut" in cuts.message
+    (repeats,) = file_flags(video(TRACK), scene(repeated_frames_ratio=0.5))
+    assert repeats.severity is QualitySeverity.WARNING
+    assert "repeat" in repeats.message
+
+
+@pytest.mark.parametrize("roll", [-3.4, 3.4])
+def test_a_tilted_camera_is_told_with_its_angle(roll):
+    (flag,) = camera_flags(scene(roll))
+    assert flag.code is QualityCode.CAMERA_ROLL
+    assert "3.4" in flag.message
+
+
+def test_an_unknown_roll_and_a_moving_camera():
+    assert codes(camera_flags(scene(None))) == [QualityCode.ROLL_UNKNOWN]
+    assert codes(camera_flags(None)) == [QualityCode.ROLL_UNKNOWN]
+    (flag,) = camera_flags(scene(camera_moves=True, camera_shift_px=33.0))
+    assert flag.code is QualityCode.CAMERA_MOVES
+    assert "33" in flag.message
+
+
+def scale(value, source=TimeScaleSource.GRAVITY):
+    return TimeScale(value=value, source=source)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (TimeScaleSource.USER, "as you said"),
+        (TimeScaleSource.TAG, "phone"),
+        (TimeScaleSource.GRAVITY, "body falls"),
+    ],
+)
+def test_slow_motion_is_told_with_its_factor_and_why(source, said):
+    (flag,) = clock_flags(scale(1 / 8, source), 8.0, 0.99)
+    assert flag.code is QualityCode.SLOW_MOTION
+    assert "8.0" in flag.message
+    assert said in flag.message
+
+
+def test_a_doubtful_clock_is_told():
+    assert codes(clock_flags(scale(1.0), 1.0, 0.99)) == []
+    assert codes(clock_flags(scale(1.0), 1.6, 0.6)) == [QualityCode.CLOCK_UNCERTAIN]
+
+
+def test_low_frame_rates_are_told_with_the_gap():
+    (low,) = rate_flags(25.0)
+    assert low.code is QualityCode.LOW_FRAME_RATE
+    assert "40 ms" in low.message
+    (lowest,) = rate_flags(15.0)
+    assert "too few" in lowest.message
+    assert codes(rate_flags(29.97)) == []
