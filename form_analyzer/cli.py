@@ -77,6 +77,10 @@ def analyze(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Worker processes; one per core if not given.")
     ] = None,
+    every_frame: Annotated[
+        bool,
+        typer.Option("--every-frame", help="Watch all of a long clip, not only parts of it."),
+    ] = False,
     json_only: Annotated[
         bool, typer.Option("--json-only", help="Write only analysis.json; print no table.")
     ] = False,
@@ -88,7 +92,7 @@ def analyze(
     capture = CaptureInfo(height_m=height_m, speed_mps=speed_mps, capture_rate_hz=capture_fps)
     try:
         with _progress_bar(quiet=json_only) as bar:
-            result = _measure(video, capture, pose_model, jobs, bar)
+            result = _measure(video, capture, pose_model, jobs, bar, every_frame=every_frame)
             _write(result, out, bar, json_only=json_only)
     except UnreadableVideoError as error:
         _fail(str(error), Exit.UNREADABLE)
@@ -118,12 +122,25 @@ def fetch(
 
 
 def _measure(
-    video: Path, capture: "CaptureInfo", model: str, jobs: int | None, bar: "ProgressBar"
+    video: Path,
+    capture: "CaptureInfo",
+    model: str,
+    jobs: int | None,
+    bar: "ProgressBar",
+    *,
+    every_frame: bool,
 ) -> "Result":
     from form_analyzer.pipeline import DEFAULT_MODEL
     from form_analyzer.pipeline import analyze as run
 
-    return run(video, capture=capture, model=model or DEFAULT_MODEL, jobs=jobs, progress=bar)
+    return run(
+        video,
+        capture=capture,
+        model=model or DEFAULT_MODEL,
+        jobs=jobs,
+        progress=bar,
+        every_frame=every_frame,
+    )
 
 
 def _write(result: "Result", out: Path, bar: "ProgressBar", *, json_only: bool) -> None:

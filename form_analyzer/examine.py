@@ -84,6 +84,12 @@ class Examined:
     ghost: GhostCycle | None = None
     used_s: tuple[float, float] | None = None
 
+    @property
+    def refusal(self) -> QualityCode | None:
+        """Why nothing was measured; ``None`` where something was."""
+        flags = (f.code for f in self.quality if f.severity is QualitySeverity.REFUSAL)
+        return next(flags, None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Clip:

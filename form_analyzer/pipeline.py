@@ -7,6 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from form_analyzer import __version__
+from form_analyzer.anytime.examiner import Examiner
+from form_analyzer.anytime.eye import Eye
+from form_analyzer.anytime.parts import LONG_S
+from form_analyzer.anytime.plan import Plan, chunks_of
+from form_analyzer.anytime.watch import thinning, watch_enough
 from form_analyzer.datatypes import (
     Analysis,
     CaptureInfo,
@@ -18,14 +23,12 @@ from form_analyzer.datatypes import (
     SoftwareInfo,
     VideoInfo,
 )
-from form_analyzer.examine import Examined, examine
+from form_analyzer.examine import Examined
 from form_analyzer.guide.compare import compare
 from form_analyzer.guide.load import load_guide
 from form_analyzer.guide.model import Guide
-from form_analyzer.pose.estimate import estimate_tracks
 from form_analyzer.pose.models import ModelFile, ensure_model
 from form_analyzer.settings import Settings, load_settings
-from form_analyzer.video.decode import pick
 from form_analyzer.video.probe import probe
 from form_analyzer.video.scene import look
 
@@ -84,6 +87,7 @@ def analyze(
     progress: Progress | None = None,
     targets: Mapping[Metric, Range] | None = None,
     edits: Sequence[EventEdit] = (),
+    every_frame: bool = False,
 ) -> Result:
     """Analyse a clip.
 
@@ -104,6 +108,9 @@ def analyze(
         The athlete's own target ranges.
     edits
         Corrections by hand.
+    every_frame
+        Watch all of a long clip, not only parts spread over it, and every frame of a clip
+        with a high frame rate.
 
     Raises
     ------
@@ -119,25 +126,29 @@ def analyze(
     tell("model", 0.0)
     model_file = ensure_model(model, settings, progress=partial(tell, "model"))
     watch.lap("model")
-    tracks = estimate_tracks(
+    eye = Eye(
         info,
         model_file,
         settings,
-        read_frames=partial(pick, info, threads=1),
+        every=1 if every_frame else thinning(info.frame_rate_hz),
         jobs=jobs,
-        progress=partial(tell, "pose"),
+        tell=partial(tell, "pose"),
+        lap=watch.lap,
     )
-    watch.lap("pose")
+    examiner = _examiner(info, scene, capture, edits)
+    if every_frame or not info.duration_s > LONG_S:
+        track = eye.whole()
+    else:
+        plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
+        track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
     tell("measuring", 0.0)
     software = software_info(model_file, load_guide())
-    result = analyze_track(
-        info, tracks.best, scene, software, capture=capture, targets=targets, edits=edits
-    )
+    result = _result(info, track, scene, software, capture, targets, examiner(track))
     watch.lap("analysis")
     tell("measuring", 1.0)
     watch.seconds["output"] = 0.0
-    watch.seconds["decode_in_workers"] = tracks.timing_s["decode"]
-    watch.seconds["inference_in_workers"] = tracks.timing_s["inference"]
+    watch.seconds["decode_in_workers"] = eye.timing_s["decode"]
+    watch.seconds["inference_in_workers"] = eye.timing_s["inference"]
     return replace(result, analysis=replace(result.analysis, timing_s=watch.total()))
 
 
@@ -166,11 +177,34 @@ def analyze_track(
     edits: Sequence[EventEdit] = (),
 ) -> Result:
     """Everything after pose estimation: no file is read, so edits recompute at once."""
-    guide, capture = load_guide(), capture or CaptureInfo()
-    seen = examine(info, track, scene, capture, guide.foot_strike_borders_deg, edits)
+    seen = _examiner(info, scene, capture, edits)(track)
+    return _result(info, track, scene, software, capture, targets, seen)
+
+
+def _examiner(
+    info: VideoInfo,
+    scene: SceneInfo | None,
+    capture: CaptureInfo | None,
+    edits: Sequence[EventEdit],
+) -> Examiner:
+    borders = load_guide().foot_strike_borders_deg
+    return Examiner(info, scene, capture or CaptureInfo(), borders, tuple(edits))
+
+
+def _result(
+    info: VideoInfo,
+    track: PoseTrack,
+    scene: SceneInfo | None,
+    software: SoftwareInfo,
+    capture: CaptureInfo | None,
+    targets: Mapping[Metric, Range] | None,
+    seen: Examined,
+) -> Result:
+    """What was seen, compared with the guide."""
     near = seen.view.near_side
-    deviations = compare(seen.measurements, guide, overrides=targets or {}, near_side=near)
-    return Result(_analysis(info, seen, software, capture, deviations), seen.track, track, scene)
+    deviations = compare(seen.measurements, load_guide(), overrides=targets or {}, near_side=near)
+    analysis = _analysis(info, seen, software, capture or CaptureInfo(), deviations)
+    return Result(analysis, seen.track, track, scene)
 
 
 def _analysis(

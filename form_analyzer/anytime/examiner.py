@@ -1,0 +1,105 @@
+"""Measure a track part by part where it is long or broken, as a whole otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from form_analyzer.anytime.parts import frame_step, parts, select
+from form_analyzer.anytime.plan import longest_shot
+from form_analyzer.anytime.say import sampling_flags
+from form_analyzer.anytime.together import Part, agreeing, combine
+from form_analyzer.datatypes import (
+    CaptureInfo,
+    EventEdit,
+    PoseTrack,
+    SceneInfo,
+    VideoInfo,
+)
+from form_analyzer.examine import RESAMPLES, Examined, examine
+
+# Sampling errors of many parts are averaged, so each may be known less well.
+_RESAMPLES_PER_PART = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was told by a track so far, and by the parts that were used."""
+
+    told: Examined
+    used: tuple[Part, ...]
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Measures tracks of one clip; parts it has seen before are not measured again."""
+
+    video: VideoInfo
+    scene: SceneInfo | None
+    capture: CaptureInfo
+    strike_borders_deg: tuple[float, float]
+    edits: tuple[EventEdit, ...] = ()
+    _known: dict[tuple[int, int, int], Part] = field(init=False, default_factory=dict)
+
+    def __call__(self, track: PoseTrack) -> Examined:
+        """Everything the track tells; times count from its first row.
+
+        A track of up to 45 s without gaps goes through :func:`form_analyzer.examine.examine`
+        as it is.
+        """
+        return self.look(track).told
+
+    def look(self, track: PoseTrack) -> Looked:
+        """The same, with the parts behind it."""
+        if parts(track) == ((0, len(track.time_s)),):
+            told = self._examine(track, self.edits)
+            return Looked(self._said(told, track), (Part(track, told),))
+        shot = self._longest_shot(track)
+        found = [self._part(select(shot, slice(*rows))) for rows in parts(shot)]
+        told = combine(found, track, self.video, self.strike_borders_deg, len(self.edits))
+        return Looked(self._said(told, track), agreeing(found))
+
+    def _longest_shot(self, track: PoseTrack) -> PoseTrack:
+        cuts = self.scene.cut_frames if self.scene else ()
+        if not cuts:
+            return track
+        first, last = longest_shot(self.video.n_frames, cuts)
+        inside = (track.frame_index >= first) & (track.frame_index < last)
+        return select(track, np.flatnonzero(inside)) if inside.any() else track
+
+    def _part(self, track: PoseTrack) -> Part:
+        first, last = int(track.frame_index[0]), int(track.frame_index[-1])
+        key = (first, last, len(track.frame_index))
+        if key not in self._known:
+            edits = [e for e in self.edits if _concerns(e, first, last)]
+            told = self._examine(track, edits, resamples=_RESAMPLES_PER_PART)
+            self._known[key] = Part(track, told)
+        return self._known[key]
+
+    def _examine(
+        self, track: PoseTrack, edits: Sequence[EventEdit], resamples: int = RESAMPLES
+    ) -> Examined:
+        return examine(
+            self.video,
+            track,
+            self.scene,
+            self.capture,
+            self.strike_borders_deg,
+            edits,
+            resamples=resamples,
+        )
+
+    def _said(self, told: Examined, track: PoseTrack) -> Examined:
+        """With what was not watched, which a whole clip has nothing of."""
+        flags = tuple(sampling_flags(track, self.video))
+        if not flags:
+            return told
+        frames = told.tracking.frames if frame_step(track) == 1 else len(track.time_s)
+        tracking = replace(told.tracking, frames=frames)
+        return replace(told, quality=(*told.quality, *flags), tracking=tracking)
+
+
+def _concerns(edit: EventEdit, first: int, last: int) -> bool:
+    """Whether an edit touches these frames."""
+    end = edit.frame if edit.to_frame is None else edit.to_frame
+    return min(edit.frame, end) <= last and max(edit.frame, end) >= first
