@@ -18,8 +18,7 @@ _N = 1024
 # Harmonics of the stride kept in the trunk's height: two of the step. The trunk is
 # heavy and slow; higher ones only carried noise of the pose model into the anchor.
 _TRUNK_HARMONICS = 4
-# Shoulders are seen more steadily than hips, which clothes and hands hide.
-_TRUNK_WEIGHTS = {Joint.HIP: 0.25, Joint.SHOULDER: 0.75}
+_TRUNK_JOINTS = (Joint.HIP, Joint.SHOULDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ class SideCurves:
 def trunk_wave(cycle: MeanCycle) -> tuple[FloatArray, FloatArray]:
     """Height (leg lengths) and vertical speed (per s) of the trunk over a stride, (n,) each."""
     grid = np.arange(_N) / _N
-    parts = [w * cycle.middle(joint, grid)[:, 1] for joint, w in _TRUNK_WEIGHTS.items()]
-    wave = np.fft.rfft(np.sum(parts, axis=0))
+    parts = [cycle.middle(joint, grid)[:, 1] for joint in _TRUNK_JOINTS]
+    wave = np.fft.rfft(np.mean(parts, axis=0))
     wave[_TRUNK_HARMONICS + 1 :] = 0.0
     turns = 2j * np.pi * np.arange(len(wave))
     return np.fft.irfft(wave, _N), np.fft.irfft(wave * turns, _N) / cycle.stride_s
@@ -116,77 +115,58 @@ def _belt_speed(time_s: FloatArray, speed: dict[Joint, FloatArray]) -> float:
 
 
 def push_time_s(curves: SideCurves) -> float:
-    """Seconds from the anchor to the instant at which the trunk rises fastest."""
+    """Seconds from the anchor to the push: the instant at which the trunk rises fastest."""
     later = (curves.time_s > 0.03) & (curves.time_s < 0.3)
     return _instant(curves.time_s, curves.trunk_speed, later)
 
 
 def contact_features(curves: SideCurves) -> dict[str, float]:
-    """What the model of initial contact may look at; instants in seconds from the anchor.
+    """What the model of initial contact looks at; instants in seconds from the anchor.
 
-    An instant that does not exist is ``nan``.
+    ``fall_80_s`` is where the trunk has reached 80 % of its fastest fall,
+    ``shank_forward_s`` where the ankle is furthest ahead of the knee, ``toe_down_s``
+    where the toe comes down fastest; the durations tell long contacts from short ones.
+    How fast the foot travels back before contact is left out: runners differ too much.
     """
-    leg = curves.place
-    before = (curves.time_s > -0.2) & (curves.time_s < 0.06)
-    shank = leg[Joint.ANKLE][:, 0] - leg[Joint.KNEE][:, 0]
-    features = {
-        **_rhythm_features(curves),
-        "shank_forward_s": _instant(curves.time_s, shank, before),
-        "foot_up_s": _instant(curves.time_s, curves.foot_deg, before),
-        "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, before),
+    shank = curves.place[Joint.ANKLE][:, 0] - curves.place[Joint.KNEE][:, 0]
+    forward_s = _instant(curves.time_s, shank, _between(curves, -0.2, 0.06))
+    fall_s = _level_before(curves, 0.8)
+    return {
+        "fall_80_s": fall_s,
+        "shank_forward_s": forward_s,
+        "toe_down_s": _instant(
+            curves.time_s, -curves.speed[Joint.TOE][:, 1], _between(curves, -0.1, 0.05)
+        ),
+        "push_time_s": _level_after(curves, 0.8) - fall_s,
+        "leg_time_s": _ankle_back_s(curves) - forward_s,
     }
-    for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
-        features |= _backward_instants(curves, joint, before)
-    return features
 
 
 def toe_off_features(curves: SideCurves) -> dict[str, float]:
-    """What the model of toe-off may look at; instants in seconds from the push.
+    """What the model of toe-off looks at; instants in seconds from the push.
 
-    The push is the instant at which the trunk rises fastest. An instant that does
-    not exist is ``nan``.
+    ``rise_80_s`` is where the trunk's rise has fallen to 80 % of its fastest,
+    ``ankle_back_s`` where the ankle is furthest behind the hip, ``heel_half_s`` where
+    the heel has lost half of the belt's speed (the anchor of this choice if it never
+    does), ``knee_straight_s`` where the knee is straightest.
     """
     push_s = push_time_s(curves)
-    time_s = curves.time_s - push_s
-    after = (time_s > -0.05) & (time_s < 0.25)
-    leg = curves.place
-    features = {
-        **_rhythm_features(curves),
-        "knee_straight_s": _instant(time_s, -curves.knee_deg, after),
-        "thigh_back_s": _instant(time_s, leg[Joint.HIP][:, 0] - leg[Joint.KNEE][:, 0], after),
-        "ankle_back_s": _instant(time_s, curves.hip_x - leg[Joint.ANKLE][:, 0], after),
-        "rise_half_s": _falls_below(time_s, curves.trunk_speed / np.max(curves.trunk_speed), 0.5),
-    }
-    for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE):
-        back = -curves.speed[joint][:, 0] / max(curves.belt_speed, 1e-6)
-        for share in (0.7, 0.5, 0.3):
-            features[f"{joint}_{round(100 * share)}_s"] = _falls_below(time_s, back, share)
-    return features
-
-
-def _rhythm_features(curves: SideCurves) -> dict[str, float]:
+    rise_s = _level_after(curves, 0.8)
+    near = (curves.time_s > push_s - 0.05) & (curves.time_s < push_s + 0.25)
+    back = -curves.speed[Joint.HEEL][:, 0] / max(curves.belt_speed, 1e-6)
+    slower = np.flatnonzero((curves.time_s > push_s) & near & (back < 0.5))
+    half_s = float(curves.time_s[slower[0]]) if len(slower) else _level_after(curves, 0.5)
     return {
-        "push_s": push_time_s(curves),
-        "stride_s": float(curves.time_s[-1] - curves.time_s[0]),
-        **_bounce_shape(curves),
+        "rise_80_s": rise_s - push_s,
+        "ankle_back_s": _ankle_back_s(curves) - push_s,
+        "heel_half_s": half_s - push_s,
+        "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, near) - push_s,
+        "push_time_s": rise_s - _level_before(curves, 0.8),
     }
 
 
-def _falls_below(time_s: FloatArray, values: FloatArray, level: float) -> float:
-    """Time after zero at which ``values`` first falls below ``level``; ``nan`` if never."""
-    later = np.flatnonzero((time_s > 0.0) & (time_s < 0.25) & (values < level))
-    return float(time_s[later[0]]) if len(later) else float("nan")
-
-
-def _bounce_shape(curves: SideCurves) -> dict[str, float]:
-    """Second harmonic of the trunk's step over its first, as seen from the anchor.
-
-    Their ratio and relation tell how short and how skewed the push on the ground is.
-    """
-    wave = np.fft.rfft(curves.trunk_speed)
-    first, second = wave[2], wave[4]
-    relative = second / first**2 * abs(first) if abs(first) > 0 else 0.0
-    return {"bounce_cos": float(np.real(relative)), "bounce_sin": float(np.imag(relative))}
+def _between(curves: SideCurves, begin_s: float, end_s: float) -> BoolArray:
+    return np.asarray((curves.time_s > begin_s) & (curves.time_s < end_s))
 
 
 def _instant(time_s: FloatArray, values: FloatArray, where: BoolArray) -> float:
@@ -194,15 +174,21 @@ def _instant(time_s: FloatArray, values: FloatArray, where: BoolArray) -> float:
     return float(time_s[where][int(np.argmax(values[where]))])
 
 
-def _backward_instants(curves: SideCurves, joint: Joint, before: BoolArray) -> dict[str, float]:
-    """When a point of the foot turns back, and reaches 50, 70 and 90 % of belt speed."""
-    reach = curves.place[joint][:, 0] - curves.hip_x
-    turn_s = _instant(curves.time_s, reach, before)
-    out = {f"{joint}_turn_s": turn_s}
-    after = curves.time_s >= turn_s
-    back = -curves.speed[joint][after, 0] / max(curves.belt_speed, 1e-6)
-    for share in (0.5, 0.7, 0.9):
-        reached = np.flatnonzero(back >= share)
-        when = curves.time_s[after][reached[0]] if len(reached) else np.nan
-        out[f"{joint}_{round(100 * share)}_s"] = float(when)
-    return out
+def _ankle_back_s(curves: SideCurves) -> float:
+    push_s = push_time_s(curves)
+    after = _between(curves, push_s - 0.05, push_s + 0.25)
+    return _instant(curves.time_s, curves.hip_x - curves.place[Joint.ANKLE][:, 0], after)
+
+
+def _level_before(curves: SideCurves, share: float) -> float:
+    """Where, before the anchor, the trunk's fall reaches a share of its fastest."""
+    start = int(np.searchsorted(curves.time_s, 0.0))
+    earlier = np.flatnonzero(curves.trunk_speed[:start] > share * curves.trunk_speed[start])
+    return float(curves.time_s[earlier[-1] if len(earlier) else 0])
+
+
+def _level_after(curves: SideCurves, share: float) -> float:
+    """Where, after the push, the trunk's rise has fallen to a share of its fastest."""
+    start = int(np.searchsorted(curves.time_s, push_time_s(curves)))
+    later = np.flatnonzero(curves.trunk_speed[start:] < share * curves.trunk_speed[start])
+    return float(curves.time_s[start + later[0] if len(later) else -1])

@@ -1,14 +1,15 @@
 """Foot strike angle from the mean stride.
 
 The foot turns at 300-500 degrees per second around initial contact and pose
-models draw that turn late and soft, so the angle is not read off at one
-instant: the foot's course from the last part of swing until it has settled
-goes through a linear model fitted on runners whose angle is known exactly.
+models draw that turn late and soft, so no single instant is read off: the
+angle is how far the foot comes down from about initial contact until it has
+settled on the belt, put right by a linear model fitted on runners whose angle
+is known.
 """
 
 import numpy as np
 
-from form_analyzer.datatypes import Side
+from form_analyzer.datatypes import FloatArray, Side
 from form_analyzer.gait.cycle import MeanCycle
 from form_analyzer.gait.events import Events
 from form_analyzer.gait.features import SideCurves
@@ -16,14 +17,14 @@ from form_analyzer.gait.model import load_model
 from form_analyzer.geometry import wrap_cycle
 
 _MODEL = "foot_strike_angle"
-_LOOKS_S = (-0.08, -0.06, -0.04, -0.02, 0.0, 0.02, 0.04)
-# When the foot has come down and not yet begun to rise at the heel.
-_SETTLED_S = np.linspace(0.055, 0.09, 6)
+# Seconds from initial contact: about it; when the foot has come down; a little later.
+_ABOUT_S = np.linspace(-0.02, 0.01, 4)
+_SETTLED_S = np.linspace(0.05, 0.07, 3)
 _LATER_S = np.linspace(0.11, 0.14, 4)
 
 
 def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
-    """Foot angles (deg, + toes up, against the settled foot) at set times from contact.
+    """How far the foot comes down after contact, and goes on turning then, deg.
 
     Parameters
     ----------
@@ -31,14 +32,15 @@ def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
         Initial contact in seconds from the anchor of the curves.
     """
 
-    def angle(times_s: np.ndarray | float) -> float:
-        seen = np.interp(np.asarray(times_s) + contact_s, curves.time_s, curves.foot_deg)
+    def angle_deg(times_s: FloatArray) -> float:
+        seen = np.interp(times_s + contact_s, curves.time_s, curves.foot_deg)
         return float(np.mean(seen))
 
-    settled = angle(_SETTLED_S)
-    features = {f"foot_{round(1000 * t)}_deg": angle(t) - settled for t in _LOOKS_S}
-    features["foot_later_deg"] = angle(_LATER_S) - settled
-    return features
+    settled = angle_deg(_SETTLED_S)
+    return {
+        "foot_drop_deg": angle_deg(_ABOUT_S) - settled,
+        "foot_later_deg": angle_deg(_LATER_S) - settled,
+    }
 
 
 def strike_angles(cycle: MeanCycle, events: Events) -> dict[Side, float]:

@@ -7,24 +7,22 @@ import numpy as np
 
 from form_analyzer.datatypes import BoolArray, FloatArray
 
-_PENALTIES = np.geomspace(1e-3, 3.0, 12)
-_FOLDS = 10
+_PENALTIES = (0.02, 0.1, 0.3, 1.0)
 Model = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Feature dictionaries with targets, groups (the runner) and weights, one per row.
+    """Feature dictionaries with targets, domains and sides, one per row.
 
-    ``rendered`` rows judge the fit; the others only help it.
+    A domain is a kind of runner: people filmed, force-plate markers, runners of one
+    renderer, two-dimensional ones. All domains count alike, however many rows they have.
     """
 
     features: Sequence[Mapping[str, float]]
     target: FloatArray
-    groups: Sequence[str]
-    weight: FloatArray
+    domains: Sequence[str]
     near: BoolArray
-    rendered: BoolArray
 
     @property
     def names(self) -> list[str]:
@@ -33,8 +31,16 @@ class Examples:
 
     @property
     def matrix(self) -> FloatArray:
-        """Features as (n, n_names); ``nan`` stays."""
+        """Features as (n, n_names)."""
         return np.array([list(row.values()) for row in self.features])
+
+    @property
+    def weight(self) -> FloatArray:
+        """Weights of the rows (n,): the same sum for each domain; far sides count half."""
+        side = np.where(self.near, 1.0, 0.5)
+        domain = np.array(self.domains)
+        total = {name: side[domain == name].sum() for name in set(self.domains)}
+        return np.array([w / total[name] for w, name in zip(side, domain, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +50,40 @@ class _Ridge:
     slopes: FloatArray
 
     def predict(self, matrix: FloatArray) -> FloatArray:
-        filled = np.where(np.isfinite(matrix), matrix, self.centres) - self.centres
-        return np.asarray(self.intercept + filled @ self.slopes)
+        return np.asarray(self.intercept + (matrix - self.centres) @ self.slopes)
 
 
 def fit_model(examples: Examples) -> Model:
-    """Fit; the penalty is the one with the least error on left-out rendered runners.
+    """Fit; the penalty is the one with the least error on a left-out domain.
 
     Returns
     -------
     The entry for ``gait/models.json``: coefficients per unit of each feature, the
-    range of targets seen in training, and the root mean square error on left-out
-    runners for the near and the far side.
+    range of targets seen in training, and the root mean square error in domains left
+    out of the fit (each domain counting alike) for the near and the far side.
     """
-    matrix = examples.matrix
-    trials = [(_left_out(matrix, examples, float(p)), float(p)) for p in _PENALTIES]
-    errors, penalty = min(trials, key=lambda trial: _score(trial[0], examples))
-    fitted = _ridge(matrix, examples.target, examples.weight, penalty)
-    near, far = examples.rendered & examples.near, examples.rendered & ~examples.near
-    names = examples.names
+    trials = [(_left_out(examples, penalty), penalty) for penalty in _PENALTIES]
+    errors, penalty = min(trials, key=lambda trial: _rms(trial[0], examples.weight))
+    fitted = _ridge(examples.matrix, examples.target, examples.weight, penalty)
+    near, weight, names = examples.near, examples.weight, examples.names
     return {
         "intercept": round(fitted.intercept, 6),
         "centres": _named(names, fitted.centres),
         "coefficients": _named(names, fitted.slopes),
         "limits": [round(float(x), 5) for x in np.percentile(examples.target, (0.5, 99.5))],
-        "sd": round(_rms(errors[near]), 5),
-        "sd_far": round(_rms(errors[far]), 5),
-        "penalty": round(penalty, 5),
-        "rendered_rows": int(examples.rendered.sum()),
-        "all_rows": len(errors),
+        "sd": round(_rms(errors[near], weight[near]), 5),
+        "sd_far": round(_rms(errors[~near], weight[~near]), 5),
+        "penalty": penalty,
+        "left_out_rms": _by_domain(errors, examples),
+        "rows": len(errors),
+    }
+
+
+def _by_domain(errors: FloatArray, examples: Examples) -> dict[str, float]:
+    domain = np.array(examples.domains)
+    return {
+        name: round(_rms(errors[domain == name], examples.weight[domain == name]), 5)
+        for name in sorted(set(examples.domains))
     }
 
 
@@ -93,37 +104,28 @@ def _named(names: Sequence[str], values: FloatArray) -> dict[str, float]:
     return {name: round(float(value), 6) for name, value in zip(names, values, strict=True)}
 
 
-def _rms(errors: FloatArray) -> float:
-    return float(np.sqrt(np.mean(errors**2)))
+def _rms(errors: FloatArray, weight: FloatArray) -> float:
+    return float(np.sqrt(np.average(errors**2, weights=weight)))
 
 
-def _score(errors: FloatArray, examples: Examples) -> float:
-    used = examples.rendered
-    return float(np.average(np.abs(errors[used]), weights=examples.weight[used]))
-
-
-def _left_out(matrix: FloatArray, examples: Examples, penalty: float) -> FloatArray:
-    """Errors (predicted minus true) of each row by a model that never saw its runner."""
-    names = sorted(set(examples.groups))
-    order = np.random.default_rng(0).permutation(len(names))
-    fold_of = {names[i]: k % _FOLDS for k, i in enumerate(order)}
-    fold = np.array([fold_of[group] for group in examples.groups])
-    errors = np.zeros(len(fold))
-    for k in range(_FOLDS):
-        test, train = fold == k, fold != k
-        fitted = _ridge(matrix[train], examples.target[train], examples.weight[train], penalty)
-        errors[test] = fitted.predict(matrix[test]) - examples.target[test]
+def _left_out(examples: Examples, penalty: float) -> FloatArray:
+    """Errors (predicted minus true) of each row by a model that never saw its domain."""
+    matrix, target, weight = examples.matrix, examples.target, examples.weight
+    domain = np.array(examples.domains)
+    errors = np.zeros(len(target))
+    for name in set(examples.domains):
+        test = domain == name
+        fitted = _ridge(matrix[~test], target[~test], weight[~test], penalty)
+        errors[test] = fitted.predict(matrix[test]) - target[test]
     return errors
 
 
 def _ridge(matrix: FloatArray, target: FloatArray, weight: FloatArray, penalty: float) -> _Ridge:
-    centres = np.nanmean(matrix, axis=0)
-    filled = np.where(np.isfinite(matrix), matrix, centres) - centres
-    spread = filled.std(axis=0) + 1e-9
-    scaled = filled / spread
-    intercept = float(np.average(target - 0.0, weights=weight))
-    shift = np.average(scaled, axis=0, weights=weight)
-    normal = (scaled - shift).T @ (weight[:, None] * (scaled - shift))
+    centres = np.average(matrix, axis=0, weights=weight)
+    spread = np.sqrt(np.average((matrix - centres) ** 2, axis=0, weights=weight)) + 1e-9
+    scaled = (matrix - centres) / spread
+    intercept = float(np.average(target, weights=weight))
+    normal = scaled.T @ (weight[:, None] * scaled)
     normal += penalty * weight.sum() * np.eye(len(centres))
-    slopes = np.linalg.solve(normal, (scaled - shift).T @ (weight * (target - intercept)))
-    return _Ridge(intercept - float(shift @ slopes), centres, slopes / spread)
+    slopes = np.linalg.solve(normal, scaled.T @ (weight * (target - intercept)))
+    return _Ridge(intercept, centres, slopes / spread)

@@ -47,6 +47,7 @@ class _Point(TypedDict):
 class _Label(TypedDict):
     file: str
     facing: str
+    exact: bool
     contacts: list[_Contact]
     points: list[_Point]
 
@@ -65,15 +66,15 @@ class Row:
 
     Attributes
     ----------
-    group
-        The runner: rows of one runner are never split between fitting and testing.
+    domain
+        The kind of runner: all rows of a domain are left out together in testing.
     contact_s, toe_off_s
         True events in seconds from the anchor.
     strike_deg
         True foot strike angle; ``nan`` where the clip does not say.
     """
 
-    group: str
+    domain: str
     near: bool
     curves: SideCurves
     push_s: float
@@ -85,7 +86,7 @@ class Row:
 
 def synthetic_rows(n: int, seed: int, frame_rate_hz: float) -> Iterator[Row]:
     """Rows of ``n`` random two-dimensional runners."""
-    for number, case in enumerate(draw_cases(n, seed=seed, frame_rate_hz=frame_rate_hz)):
+    for case in draw_cases(n, seed=seed, frame_rate_hz=frame_rate_hz):
         clip = make_track(
             case.runner, case.camera, case.noise, duration_s=case.duration_s, seed=case.seed
         )
@@ -93,11 +94,11 @@ def synthetic_rows(n: int, seed: int, frame_rate_hz: float) -> Iterator[Row]:
         strike = {s: clip.truth.metrics.get((metric, s), float("nan")) for s in SIDES}
         truth = Truth(clip.truth.events, strike)
         rate = float(1.0 / np.median(np.diff(clip.track.time_s)))
-        yield from _rows(f"synthetic {seed} {number}", clip.track, truth, rate)
+        yield from _rows("synthetic", clip.track, truth, rate)
 
 
-def rendered_rows(folder: Path, model: str) -> Iterator[Row]:
-    """Rows of rendered clips: ``NAME.json`` in ``folder`` with exact labels, and the clip."""
+def labelled_rows(folder: Path, model: str) -> Iterator[Row]:
+    """Rows of clips in a folder, each with ``NAME.json``: exact (rendered) or by eye."""
     settings = load_settings()
     model_file = ensure_model(model, settings)
     for path in sorted(folder.glob("*.json")):
@@ -109,7 +110,18 @@ def rendered_rows(folder: Path, model: str) -> Iterator[Row]:
         reader = partial(pick, info, threads=1)
         found = estimate_tracks(info, model_file, settings, read_frames=reader)
         truth = _label_truth(label, found.best)
-        yield from _rows(f"rendered {path.stem}", found.best, truth, info.frame_rate_hz)
+        kind = "rendered" if label.get("exact") else "filmed"
+        yield from _rows(f"{kind} {folder.name}", found.best, truth, info.frame_rate_hz)
+
+
+def marker_rows(folder: Path) -> Iterator[Row]:
+    """Rows of treadmill markers with force-plate events (see the accuracy report)."""
+    for session in read_sessions(folder):
+        for frame_rate_hz in (60.0, 30.0):
+            track = session.track(frame_rate_hz, first_s=0.0, duration_s=session.duration_s)
+            nothing = dict.fromkeys(SIDES, float("nan"))
+            truth = Truth(session.events, nothing)
+            yield from _rows("force plate", track, truth, frame_rate_hz)
 
 
 def _label_truth(label: _Label, track: PoseTrack) -> Truth:
@@ -137,7 +149,7 @@ def _event(kind: EventKind, side: Side, frame: object, track: PoseTrack) -> Gait
     return GaitEvent(kind=kind, side=side, frame=float(frame), time_s=when, sd_s=0.0)
 
 
-def _rows(group: str, track: PoseTrack, truth: Truth, frame_rate_hz: float) -> Iterator[Row]:
+def _rows(domain: str, track: PoseTrack, truth: Truth, frame_rate_hz: float) -> Iterator[Row]:
     sagittal = sagittal_track(track, frame_rate_hz)
     if sagittal is None:
         return
@@ -149,7 +161,7 @@ def _rows(group: str, track: PoseTrack, truth: Truth, frame_rate_hz: float) -> I
             continue
         curves = side_curves(cycle, side)
         yield Row(
-            group=group,
+            domain=domain,
             near=side is sagittal.near_side,
             curves=curves,
             push_s=push_time_s(curves),
