@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 CLIP ?= $(firstword $(wildcard sample_videos/*overstride*.mp4) $(wildcard sample_videos/*.mp4))
 OUT ?= out
+BENCH_ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses 4 --dist loadfile
 
 # The first Python of these that is new enough; PYTHON=... chooses another.
@@ -24,11 +25,11 @@ $(BIN)/python:
 		echo "Python's venv module is needed: on Debian or Ubuntu, install the package python3-venv." >&2; exit 1; }
 
 $(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/.installed $@
 
 run: $(VENV)/.installed ## Measure a sample clip, then serve the app (SERVE=0: don't; CLIP=...: another clip)
@@ -49,7 +50,8 @@ lint: $(VENV)/.installed-dev ## Check style and types
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed ## Measure speed beside the plain loop
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 validate: $(VENV)/.installed ## Measure accuracy, and write it into the README
 	$(BIN)/python -m form_analyzer validate

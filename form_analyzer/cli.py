@@ -1,5 +1,6 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
+import os
 import sys
 import time
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from form_analyzer import __version__
+from form_analyzer.cli_season import mount
 
 if TYPE_CHECKING:
     from form_analyzer.datatypes import Analysis, CaptureInfo
@@ -35,7 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 models_app = typer.Typer(help="The pose models.", no_args_is_help=False)
-app.add_typer(models_app, name="models")
 
 
 def _version(wanted: bool) -> None:
@@ -217,12 +218,20 @@ class ProgressBar:
         self._bar.update(self._task, description=stage, completed=fraction)
 
 
+app.add_typer(models_app, name="models")
+mount(app)
+
+
 def main() -> None:
     """Run the command line; wrong usage is one line on stderr and exit code 2."""
+    # The matrices are small: a second thread only waits for the first, and workers have the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
-        typer.echo(f"{error.format_message()} (--help shows what is possible)", err=True)
+        message = error.format_message()
+        is_help = "\n" in message
+        typer.echo(message if is_help else f"{message} (--help shows what is possible)", err=True)
         sys.exit(error.exit_code)
     except typer.Abort:
         sys.exit(1)

@@ -1,0 +1,229 @@
+"""Speed and memory beside the loop everybody writes, in one run.
+
+    python -m benchmarks [--clips 1080p60 ...] [--models full ...] [--repeats 3]
+    python -m benchmarks --long          peak memory of 30 s against 5 minutes of 1080p60
+
+Prints a table; writes ``benchmarks/results/speed.json`` and ``speed.svg``.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.clips import KINDS, make_clip
+from benchmarks.measure import Cost, cost_of
+from benchmarks.plot import write_plot
+from form_analyzer.pose.models import ModelFile, ensure_model
+from form_analyzer.settings import load_settings
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One clip with one model; seconds are medians of the repeats.
+
+    ``plain_s`` and ``pipeline_s`` are the loops alone, without start-up and loading;
+    ``ours_s`` is the whole command.
+    """
+
+    clip: str
+    model: str
+    frames: int
+    decode_ms: float
+    invoke_ms: float
+    floor_s: float
+    plain_s: float
+    pipeline_s: float
+    ours_s: float
+    again_s: float
+    plain_peak_mb: float
+    ours_peak_mb: float
+    ours_cpu_s: float
+    timing_s: dict[str, float]
+
+    @property
+    def times_plain(self) -> float:
+        """How many times faster than the plain loop."""
+        return self.plain_s / self.ours_s
+
+    @property
+    def times_floor(self) -> float:
+        """How many times the floor."""
+        return self.ours_s / self.floor_s
+
+
+@dataclass(frozen=True)
+class Ours:
+    """One run of the command with an empty cache, and one more with a full one."""
+
+    cost: Cost
+    again: Cost
+    timing_s: dict[str, float]
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def python(*arguments: object) -> list[str]:
+    """A command of this very Python."""
+    return [sys.executable, "-m", *map(str, arguments)]
+
+
+def run_ours(clip: Path, model: ModelFile) -> Ours:
+    """``analyze --json-only`` twice, in a cache that holds only the model."""
+    with tempfile.TemporaryDirectory(prefix="fa-bench-") as scratch:
+        cache, out = Path(scratch, "cache"), Path(scratch, "out")
+        (cache / "models").mkdir(parents=True)
+        for file in (model.path, model.path.with_suffix(".sha256")):
+            shutil.copy(file, cache / "models")
+        command = python("form_analyzer", "analyze", clip, "--out", out, "--json-only")
+        command += ["--pose-model", model.name]
+        environment = {"FORM_ANALYZER_CACHE_DIR": str(cache)}
+        first = cost_of(command, environment)
+        timing_s = json.loads((out / "analysis.json").read_text())["timing_s"]
+        return Ours(first, cost_of(command, environment), timing_s)
+
+
+def run_loop(name: str, clip: Path, model: ModelFile) -> tuple[float, int, Cost]:
+    """One of the loops: its seconds, its frames, and its cost as a process."""
+    cost = cost_of(python("benchmarks.loops", name, clip, model.path))
+    told = json.loads(cost.stdout.splitlines()[-1])
+    return float(told["loop_s"]), int(told["frames"]), cost
+
+
+def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
+    """Everything about one clip, the contenders taking turns."""
+    plain, pipeline, ours, floors = [], [], [], []
+    for _ in range(repeats):
+        floor = cost_of(python("benchmarks.floor", clip, model.path))
+        floors.append(json.loads(floor.stdout.splitlines()[-1]))
+        plain.append(run_loop("plain", clip, model))
+        ours.append(run_ours(clip, model))
+        pipeline.append(run_loop("pipeline", clip, model))
+    median = statistics.median
+    frames = plain[0][1]
+    decode_ms = median(floor["decode_ms"] for floor in floors)
+    invoke_ms = median(floor["invoke_ms"] for floor in floors)
+    usual = sorted(ours, key=lambda one: one.cost.wall_s)[len(ours) // 2]
+    return Row(
+        clip=name,
+        model=model.name,
+        frames=frames,
+        decode_ms=decode_ms,
+        invoke_ms=invoke_ms,
+        floor_s=frames * (decode_ms + invoke_ms) / 1000 / cores(),
+        plain_s=median(seconds for seconds, _, _ in plain),
+        pipeline_s=median(seconds for seconds, _, _ in pipeline),
+        ours_s=usual.cost.wall_s,
+        again_s=median(one.again.wall_s for one in ours),
+        plain_peak_mb=max(cost.peak_mb for _, _, cost in plain),
+        ours_peak_mb=max(one.cost.peak_mb for one in ours),
+        ours_cpu_s=usual.cost.cpu_s,
+        timing_s=usual.timing_s,
+    )
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    """The rows as a Markdown table."""
+    yield "| clip | model | frames | plain loop | pipeline | ours | again | x plain | x floor |" + (
+        " ms/frame | CPU s | peak MB (plain) |"
+    )
+    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for row in rows:
+        yield (
+            f"| {row.clip} | {row.model} | {row.frames} | {row.plain_s:.1f} s "
+            f"| {row.pipeline_s:.1f} s | {row.ours_s:.1f} s | {row.again_s:.1f} s "
+            f"| **{row.times_plain:.2f}** | {row.times_floor:.2f} "
+            f"| {1000 * row.ours_s / row.frames:.1f} | {row.ours_cpu_s:.1f} "
+            f"| {row.ours_peak_mb:.0f} ({row.plain_peak_mb:.0f}) |"
+        )
+
+
+def start_up(repeats: int) -> dict[str, float]:
+    """Seconds of ``--help`` and of a bare Python that does nothing."""
+    both: dict[str, list[float]] = {"help_s": [], "bare_python_s": []}
+    for _ in range(repeats):
+        both["bare_python_s"].append(cost_of([sys.executable, "-c", "pass"]).wall_s)
+        both["help_s"].append(cost_of(python("form_analyzer", "--help")).wall_s)
+    return {name: statistics.median(seconds) for name, seconds in both.items()}
+
+
+def machine() -> dict[str, object]:
+    """Where the figures come from; a load above 1 makes them worthless."""
+    return {
+        "cores": cores(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+    }
+
+
+def compare(arguments: argparse.Namespace, folder: Path) -> None:
+    """Measure the clips asked for, print and write the results."""
+    found: dict[str, object] = {"machine": machine(), "start_up": start_up(7)}
+    models = [ensure_model(name, load_settings()) for name in arguments.models]
+    rows: list[Row] = []
+    for kind in (KINDS[name] for name in arguments.clips):
+        clip = make_clip(kind, folder, arguments.seconds)
+        for model in models:
+            rows.append(measure(clip, kind.name, model, arguments.repeats))
+            print("\n".join(table(rows[-1:]) if len(rows) > 1 else table(rows)), flush=True)
+    found["rows"] = [
+        {**asdict(row), "times_plain": row.times_plain, "times_floor": row.times_floor}
+        for row in rows
+    ]
+    write("speed", found)
+    write_plot([asdict(row) for row in rows], RESULTS / "speed.svg")
+    print("\n" + "\n".join(table(rows)))
+    print(f"\n{json.dumps({**machine(), **start_up(3)}, indent=1)}")
+
+
+def compare_lengths(arguments: argparse.Namespace, folder: Path) -> None:
+    """Peak memory and time of 30 seconds and of 5 minutes of the same."""
+    model = ensure_model(arguments.models[0], load_settings())
+    found = {}
+    for seconds in (30.0, 300.0):
+        ours = run_ours(make_clip(KINDS["1080p60"], folder, seconds), model)
+        found[f"{seconds:g} s"] = {
+            "wall_s": ours.cost.wall_s,
+            "peak_mb": ours.cost.peak_mb,
+            "timing_s": ours.timing_s,
+        }
+        print(seconds, found[f"{seconds:g} s"], flush=True)
+    write("length", {"machine": machine(), "1080p60": found})
+
+
+def write(name: str, found: dict[str, object]) -> None:
+    """Write results as JSON."""
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--clips", nargs="+", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--models", nargs="+", default=["full"])
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seconds", type=float, help="length of the clips")
+    parser.add_argument("--long", action="store_true", help="compare clip lengths instead")
+    arguments = parser.parse_args()
+    folder = load_settings().cache_dir / "benchmark-clips"
+    folder.mkdir(parents=True, exist_ok=True)
+    (compare_lengths if arguments.long else compare)(arguments, folder)
+
+
+if __name__ == "__main__":
+    main()
