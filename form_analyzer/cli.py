@@ -15,7 +15,7 @@ from form_analyzer import __version__
 from form_analyzer.cli_season import mount
 
 if TYPE_CHECKING:
-    from form_analyzer.datatypes import Analysis, CaptureInfo
+    from form_analyzer.datatypes import Analysis
     from form_analyzer.pipeline import Result
 
 
@@ -82,6 +82,10 @@ def analyze(
         bool,
         typer.Option("--every-frame", help="Watch all of a long clip, not only parts of it."),
     ] = False,
+    every_frame: Annotated[
+        bool,
+        typer.Option("--every-frame", help="Watch all of a long clip, not only parts of it."),
+    ] = False,
     json_only: Annotated[
         bool, typer.Option("--json-only", help="Write only analysis.json; print no table.")
     ] = False,
@@ -89,6 +93,8 @@ def analyze(
     """Measure one clip and write analysis.json, a report and an annotated clip."""
     from form_analyzer.datatypes import CaptureInfo
     from form_analyzer.errors import FormAnalyzerError, UnreadableVideoError
+    from form_analyzer.pipeline import DEFAULT_MODEL
+    from form_analyzer.pipeline import analyze as run
 
     capture = CaptureInfo(height_m=height_m, speed_mps=speed_mps, capture_rate_hz=capture_fps)
     try:
@@ -120,28 +126,6 @@ def fetch(
     except PoseModelError as error:
         _fail(str(error), Exit.USAGE)
     typer.echo(f"{model.name}: {model.path} (SHA-256 {model.sha256})")
-
-
-def _measure(
-    video: Path,
-    capture: "CaptureInfo",
-    model: str,
-    jobs: int | None,
-    bar: "ProgressBar",
-    *,
-    every_frame: bool,
-) -> "Result":
-    from form_analyzer.pipeline import DEFAULT_MODEL
-    from form_analyzer.pipeline import analyze as run
-
-    return run(
-        video,
-        capture=capture,
-        model=model or DEFAULT_MODEL,
-        jobs=jobs,
-        progress=bar,
-        every_frame=every_frame,
-    )
 
 
 def _write(result: "Result", out: Path, bar: "ProgressBar", *, json_only: bool) -> None:
