@@ -82,10 +82,6 @@ def analyze(
         bool,
         typer.Option("--every-frame", help="Watch all of a long clip, not only parts of it."),
     ] = False,
-    every_frame: Annotated[
-        bool,
-        typer.Option("--every-frame", help="Watch all of a long clip, not only parts of it."),
-    ] = False,
     json_only: Annotated[
         bool, typer.Option("--json-only", help="Write only analysis.json; print no table.")
     ] = False,
@@ -99,7 +95,14 @@ def analyze(
     capture = CaptureInfo(height_m=height_m, speed_mps=speed_mps, capture_rate_hz=capture_fps)
     try:
         with _progress_bar(quiet=json_only) as bar:
-            result = _measure(video, capture, pose_model, jobs, bar, every_frame=every_frame)
+            result = run(
+                video,
+                capture=capture,
+                model=pose_model or DEFAULT_MODEL,
+                jobs=jobs,
+                progress=bar,
+                every_frame=every_frame,
+            )
             _write(result, out, bar, json_only=json_only)
     except UnreadableVideoError as error:
         _fail(str(error), Exit.UNREADABLE)
