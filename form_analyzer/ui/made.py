@@ -48,4 +48,4 @@ def _playable(sha256: str, _opened: Opened) -> bytes:
 
 @st.cache_data(show_spinner=False, max_entries=30)
 def _track(version: str, _opened: Opened) -> PoseTrack | None:
-    return pictures.repaired_track(cache.season(), _opened)
+    return pictures.repaired_track(cache.season(), _opened, cache.settings())

@@ -51,7 +51,7 @@ def _head(rows: tuple[AthleteRow, ...]) -> tuple[AthleteRow, ...]:
 
 
 def _line(row: AthleteRow) -> None:
-    with st.container(key=f"athlete_{row.athlete_id}"):
+    with st.container(key=f"line_{row.athlete_id}"):
         name, last, finding, pain = st.columns(_WIDTHS, vertical_alignment="center")
         with name:
             routes.link("athletes", row.name, icon="person", athlete=row.athlete_id)

@@ -1,5 +1,7 @@
 """Charts as pictures, made once per analysis and theme."""
 
+from html import escape
+
 import streamlit as st
 
 from form_analyzer.datatypes import Analysis, Metric
@@ -76,3 +78,14 @@ def trend_picture(view: TrendView, *, dark: bool) -> str:
         height=190,
     )
     return chart_image(chart, view.words, dark=dark)
+
+
+def trend_card(view: TrendView, *, dark: bool) -> str:
+    """A number over the sessions with its verdict, and what was not counted."""
+    drawn = trend_picture(view, dark=dark) if view.points else ""
+    aside = "".join(
+        f"<li>{escape(label)}: {escape(reason)}</li>" for label, reason in view.left_out
+    )
+    left_out = f"<details><summary>Not counted</summary><ul>{aside}</ul></details>" if aside else ""
+    words = f"<p>{escape(view.words)}</p>"
+    return f"<section><h2>{escape(view.title)}</h2>{drawn}{words}{left_out}</section>"

@@ -37,7 +37,7 @@ def session_lines(
 ) -> None:
     """A line for each session."""
     for row in rows:
-        with st.container(key=f"session_{row.session_id}"):
+        with st.container(key=f"line_{row.session_id}"):
             title, finding, more = st.columns([4, 5, 1], vertical_alignment="center")
             with title:
                 name = f"{row.athlete} · {row.day}" if whose else row.day

@@ -8,7 +8,7 @@ from form_analyzer.storage.records import Role
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services import preferences, ranges
 from form_analyzer.ui.services.preferences import MODEL_TEXTS, MODELS, Choices
-from form_analyzer.ui.services.units import SpeedUnit
+from form_analyzer.ui.services.units import SpeedUnit, size_text
 
 _GB = 1e9
 _LANGUAGES = {"en": "English"}
@@ -50,10 +50,18 @@ def own_ranges(season: SeasonService, guide: Guide, athlete_id: str) -> None:
         st.write(now.words)
         left, right = st.columns(2)
         low = left.number_input(
-            f"From ({scale.unit})", value=now.low, step=scale.step, key=f"low_{metric}"
+            f"From ({scale.unit})",
+            value=now.low,
+            step=scale.step,
+            format=scale.format,
+            key=f"low_{metric}",
         )
         high = right.number_input(
-            f"To ({scale.unit})", value=now.high, step=scale.step, key=f"high_{metric}"
+            f"To ({scale.unit})",
+            value=now.high,
+            step=scale.step,
+            format=scale.format,
+            key=f"high_{metric}",
         )
         with st.container(horizontal=True):
             save = st.form_submit_button("Save the range", type="primary", key="save_range")
@@ -73,8 +81,8 @@ def own_ranges(season: SeasonService, guide: Guide, athlete_id: str) -> None:
 def storage_use(season: SeasonService, settings: Settings) -> None:
     """How much room clips take, and where; a limit for whoever runs the installation."""
     use = season.preferences.media_use()
-    limit = f" of {use.quota_bytes / _GB:.1f} GB" if use.quota_bytes else ""
-    st.write(f"{use.n_files} files, {use.size_bytes / _GB:.2f} GB{limit}.")
+    limit = f" of {size_text(use.quota_bytes)}" if use.quota_bytes else ""
+    st.write(f"{use.n_files} files, {size_text(use.size_bytes)}{limit}.")
     if season.viewer.role is not Role.EVERYTHING:
         return
     st.caption(f"Everything is kept in {settings.data_dir}.")

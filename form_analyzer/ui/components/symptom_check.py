@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from form_analyzer.guide.model import Guide
+from form_analyzer.guide.model import Guide, RedFlag
 from form_analyzer.guide.redflags import RedFlagResult
 from form_analyzer.report.view import RedFlagView
 from form_analyzer.storage.service import SeasonService
@@ -17,9 +17,15 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
     with st.form(f"symptoms_{athlete_id}", border=True):
         st.subheader(texts["title"], anchor=False)
         st.write(texts["intro"])
-        answers = {flag.key: _question(flag.key, flag.question, texts) for flag in guide.red_flags}
-        pain = st.slider("How much does it hurt right now? (0 = not at all)", 0, 10, 0, key="pain")
-        place = st.text_input("Where? (may be left empty)", key="pain_place")
+        columns = st.columns(2, gap="large")
+        answers = {}
+        for place_in_row, flag in enumerate(guide.red_flags):
+            with columns[place_in_row % 2]:
+                answers[flag.key] = _question(flag)
+        pain = columns[0].slider(
+            "How much does it hurt now? (0 = not at all)", 0, 10, 0, key="pain"
+        )
+        place = columns[1].text_input("Where? (may be left empty)", key="pain_place")
         sent = st.form_submit_button("Save the check", type="primary", key="save_check")
     if sent:
         given = {key: answer for key, answer in answers.items() if answer is not None}
@@ -27,15 +33,15 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
         _after(result)
 
 
-def _question(key: str, question: str, texts: dict[str, str] | object) -> bool | None:
+def _question(flag: RedFlag) -> bool | None:
     words = {True: "Yes", False: "No"}
     return st.radio(
-        question,
+        flag.question,
         [True, False],
         index=None,
         format_func=words.__getitem__,
         horizontal=True,
-        key=f"flag_{key}",
+        key=f"flag_{flag.key}",
     )
 
 

@@ -10,7 +10,6 @@ from form_analyzer.ui.components.upload import samples, upload
 def page() -> None:
     """Show the upload, what is under way, and how to film."""
     st.title("Analyze a run", anchor=False)
-    cache.wake_runner()
     jobs.progress_list()
     upload(cache.season())
     samples(cache.season())

@@ -39,10 +39,9 @@ def page() -> None:
 
 def _clips(first: Opened, second: Opened) -> None:
     st.header("In step", anchor=False)
-    tracks = (made.track(first), made.track(second))
     data = (
-        comparing.in_step(first.analysis, tracks[0], first.title),
-        comparing.in_step(second.analysis, tracks[1], second.title),
+        comparing.in_step(first.analysis, first.title),
+        comparing.in_step(second.analysis, second.title),
     )
     videos = (made.playable(first), made.playable(second))
     key = f"in_step_{first.session_id}_{second.session_id}"

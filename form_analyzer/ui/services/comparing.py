@@ -7,7 +7,7 @@ import numpy as np
 from form_analyzer.comparison.compare import compare_sessions
 from form_analyzer.comparison.types import Change, Comparison, Verdict
 from form_analyzer.comparison.words import amount
-from form_analyzer.datatypes import Analysis, EventKind, GhostCycle, Measurement, PoseTrack, Side
+from form_analyzer.datatypes import Analysis, EventKind, GhostCycle, Measurement, Side
 from form_analyzer.guide.model import Guide
 from form_analyzer.report.words import shown, side_label
 from form_analyzer.storage.service import SeasonService
@@ -90,7 +90,7 @@ def _difference(change: Change) -> str:
     return f"{sign}{parts[0]} ({parts[1]} to {parts[2]})"
 
 
-def in_step(analysis: Analysis, track: PoseTrack | None, label: str) -> dict[str, Plain]:
+def in_step(analysis: Analysis, label: str) -> dict[str, Plain]:
     """What a clip needs to play in step with another.
 
     Returns

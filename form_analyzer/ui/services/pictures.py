@@ -1,9 +1,13 @@
 """Pictures of a session: the evidence behind a number, and a clip that browsers play."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from form_analyzer.datatypes import Metric, PoseTrack, VideoInfo
+import numpy as np
+
+from form_analyzer.datatypes import EditAction, EventEdit, Metric, PoseTrack, VideoInfo
 from form_analyzer.errors import NotFoundError
 from form_analyzer.jobs import recompute
 from form_analyzer.report.bundle import make_evidence, write_clip
@@ -16,22 +20,50 @@ _LONGEST_SIDE_PX = 1280
 _PLAYED_AS_IS = (".mp4", ".m4v", ".mov")
 
 
-def repaired_track(season: SeasonService, opened: Opened) -> PoseTrack | None:
+def repaired_track(season: SeasonService, opened: Opened, settings: Settings) -> PoseTrack | None:
     """The stored landmarks with the legs put right; ``None`` where nobody was found."""
-    from form_analyzer.pipeline import analyze_track
+    from form_analyzer.pose.cache import load_track, save_track
 
+    kept = _folder(settings) / f"track-{opened.version}.npz"
+    with suppress(OSError, ValueError):  # not there yet, or damaged: made anew
+        return load_track(kept)
+    track = _repaired(season, opened)
+    if track is not None:
+        save_track(kept, track)
+    return track
+
+
+def _repaired(season: SeasonService, opened: Opened) -> PoseTrack | None:
+    """Only the following of the runner is done again, none of the measuring."""
+    from form_analyzer.tracks.follow import follow
+
+    near = opened.analysis.view.near_side
     try:
         raw = recompute.stored_track(season, opened.session_id)
     except NotFoundError:
         return None
-    return analyze_track(
-        opened.analysis.video,
-        raw,
-        recompute.stored_scene(season, opened.session_id),
-        opened.analysis.software,
-        capture=opened.line.session.details.capture,
-        edits=recompute.event_edits(season, opened.session_id),
-    ).track
+    track = _with_legs_swapped(raw, recompute.event_edits(season, opened.session_id))
+    followed = follow(track, near) if near is not None else None
+    return track if followed is None else _merged(track, followed.track)
+
+
+def _with_legs_swapped(track: PoseTrack, edits: Iterable[EventEdit]) -> PoseTrack:
+    from form_analyzer.tracks.follow import exchange_legs
+
+    ranges = tuple(
+        (int(edit.frame), int(edit.to_frame))
+        for edit in edits
+        if edit.action is EditAction.SWAP_LEGS and edit.to_frame is not None
+    )
+    return exchange_legs(track, ranges) if ranges else track
+
+
+def _merged(whole: PoseTrack, part: PoseTrack) -> PoseTrack:
+    """The whole clip's track with the followed part put right."""
+    position, confidence = whole.position_px.copy(), whole.confidence.copy()
+    rows = np.searchsorted(whole.frame_index, part.frame_index)
+    position[rows], confidence[rows] = part.position_px, part.confidence
+    return replace(whole, position_px=position, confidence=confidence)
 
 
 def evidence(

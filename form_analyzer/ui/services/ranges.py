@@ -16,11 +16,21 @@ _CATEGORIES = {Metric.FOOT_STRIKE_PATTERN}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How a metric is typed: unit shown, factor from the stored unit, step of the field."""
+    """How a metric is typed: unit shown, factor from the stored unit, decimals."""
 
     unit: str
     factor: float
-    step: float
+    decimals: int
+
+    @property
+    def step(self) -> float:
+        """How much a click on plus or minus changes."""
+        return float(10.0**-self.decimals)
+
+    @property
+    def format(self) -> str:
+        """How the number is written."""
+        return f"%.{self.decimals}f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +53,7 @@ def scale(guide: Guide, metric: Metric) -> Scale:
     info = guide.metrics[metric]
     how = shown(metric, info.unit)
     decimals = max(0, info.decimals - how.fewer_decimals)
-    return Scale(unit=how.unit, factor=how.factor, step=10.0**-decimals)
+    return Scale(unit=how.unit, factor=how.factor, decimals=decimals)
 
 
 def current(season: SeasonService, guide: Guide, athlete_id: str, metric: Metric) -> RangeNow:

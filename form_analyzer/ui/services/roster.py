@@ -107,7 +107,7 @@ def _session(line: SessionLine, guide: Guide) -> SessionRow:
 def _state(line: SessionLine, guide: Guide) -> str:
     job = line.job
     if job is not None and job.state.is_open:
-        return f"⧗ {job_text(job)}"
+        return f"… {job_text(job)}"
     if line.analysis is None:
         if job is not None and job.state is JobState.FAILED:
             return f"✕ {job.error}"

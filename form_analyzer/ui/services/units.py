@@ -1,4 +1,4 @@
-"""Belt speeds as people write them: km/h, min/km, mph; metres per second inside."""
+"""Belt speeds as people write them (metres per second inside), and sizes of files."""
 
 import re
 from enum import StrEnum
@@ -47,6 +47,11 @@ def speed_to_text(speed_mps: float | None, unit: SpeedUnit) -> str:
         return f"{pace_s // 60}:{pace_s % 60:02d}"
     per_hour_m = 1000.0 if unit is SpeedUnit.KM_PER_HOUR else _MILE_M
     return f"{speed_mps * 3600 / per_hour_m:.1f}"
+
+
+def size_text(size_bytes: int) -> str:
+    """A file's size: ``4.2 MB``, ``1.3 GB``."""
+    return f"{size_bytes / 1e9:.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:.1f} MB"
 
 
 def _mps(text: str, unit: SpeedUnit) -> float:

@@ -1,0 +1,230 @@
+"""Every page runs on an empty season and on a season with sessions, and says what it should."""
+
+from datetime import date
+
+import pytest
+
+from form_analyzer.datatypes import EventSource, Metric, Side
+from form_analyzer.storage.records import JobState, SessionQuery
+from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui.pages import PAGES
+from tests.ui import worlds
+from tests.ui.worlds import World, answered, html, open_page, said
+
+KEYS = [route.key for route in PAGES]
+NEED_CONTENT = {"report", "player", "compare", "trends", "athletes", "sessions", "training"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_empty_season_has_no_dead_end(season: SeasonService, key: str) -> None:
+    app = open_page(key)
+    assert not app.error
+    if key in NEED_CONTENT:
+        assert "fa-empty" in html(app)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_page_runs_with_sessions(world: World, key: str) -> None:
+    app = open_page(key)
+    assert not app.error
+    assert app.title
+    assert "fa-empty" not in html(app)
+
+
+def test_report_shows_every_number_or_why_it_is_missing(world: World) -> None:
+    page = html(open_page("report", session=world.second.id))
+    analysis = world.season.results.load(world.second.id)
+    cadence = analysis.measurement(Metric.CADENCE, Side.BOTH)
+    assert cadence is not None and cadence.value is not None
+    assert f"{cadence.value:.1f}" in page
+    for row in analysis.measurements:
+        assert f'id="{row.metric}"' in page
+        if row.reason_missing:
+            assert row.reason_missing in page
+
+
+def test_advice_waits_for_the_symptom_check(world: World) -> None:
+    app = open_page("report", session=world.second.id)
+    assert "fa-todo" not in html(app)
+    for radio in app.radio:
+        radio.set_value(False)
+    app.button(key="save_check").click().run()
+    assert not app.exception
+    assert "fa-todo" in html(app)
+    assert world.season.training.last_check_in(world.athlete.id) is not None
+
+
+def test_an_unanswered_question_is_no_answer(world: World) -> None:
+    app = open_page("report", session=world.second.id)
+    app.radio(key="flag_pain_after_rest").set_value(False)
+    app.button(key="save_check").click().run()
+    assert "fa-todo" not in html(app)
+    assert world.season.training.last_check_in(world.athlete.id) is None
+
+
+def test_a_red_flag_stops_advice_on_report_and_plan(world: World) -> None:
+    app = open_page("report", session=world.second.id)
+    for radio in app.radio:
+        radio.set_value(radio.key == "flag_severe_or_worsening_pain")
+    app.slider(key="pain").set_value(8)
+    app.button(key="save_check").click().run()
+    page = html(app)
+    assert "fa-stop-card" in page and "fa-todo" not in page and "fa-number" in page
+    plan = open_page("guide", part="prevention", athlete=world.athlete.id)
+    assert "clinician" in plan.error[0].value
+    assert "Drills" not in said(plan)
+
+
+def test_a_clear_check_gives_the_plan(world: World) -> None:
+    answered(world.season, world.athlete)
+    page = said(open_page("guide", part="prevention", athlete=world.athlete.id))
+    assert "How much:" in page
+
+
+def test_an_event_moved_by_number_changes_contact_time_and_can_be_undone(world: World) -> None:
+    app = open_page("player", session=world.second.id)
+    before = app.metric[1].value
+    contacts = [e for e in _events(world) if e.kind == "initial_contact" and e.side == _near(world)]
+    place = _events(world).index(contacts[1])
+    app.selectbox(key="edit_event").set_value(place).run()
+    app.number_input(key=f"edit_frame_{place}").set_value(contacts[1].frame + 4)
+    app.button(key="edit_move").click().run()
+    assert not app.exception
+    assert app.metric[1].value != before
+    assert any(e.source is EventSource.EDITED for e in _events(world))
+    app.button(key="undo").click().run()
+    assert app.metric[1].value == before
+    assert not any(e.source is EventSource.EDITED for e in _events(world))
+
+
+def _events(world: World) -> list:
+    return list(world.season.results.load(world.second.id).events)
+
+
+def _near(world: World) -> Side | None:
+    return world.season.results.load(world.second.id).view.near_side
+
+
+def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
+    app = open_page("compare", first=world.first.id, second=world.second.id)
+    assert app.selectbox(key="pair_first").value == world.first.id
+    assert app.selectbox(key="pair_second").value == world.second.id
+    page = html(app)
+    assert "within the noise" in page and "real change</td>" not in page
+
+
+def test_trends_draw_the_chosen_numbers(world: World) -> None:
+    app = open_page("trends", athlete=world.athlete.id)
+    app.multiselect(key="metrics").set_value([Metric.CADENCE]).run()
+    page = html(app)
+    assert page.count("<section>") == 1
+    assert "data:image/svg+xml" in page
+
+
+def test_an_athlete_is_created_searched_and_deleted(season: SeasonService) -> None:
+    app = open_page("athletes")
+    app.text_input(key="new_name").set_value("Grace Hopper")
+    app.text_input(key="new_tags").set_value("navy, track")
+    app.button(key="create_athlete").click().run()
+    grace = season.athletes.named("Grace Hopper")
+    assert grace.details.tags == ("navy", "track")
+    app = open_page("athletes")
+    app.text_input(key="athlete_search").set_value("nobody like that").run()
+    assert "Nobody found" in html(app)
+    app = open_page("athletes", athlete=grace.id)
+    app.checkbox(key="sure_athlete").set_value(True).run()
+    app.button(key="delete_athlete").click().run()
+    assert season.athletes.find() == []
+
+
+def test_sessions_are_found_and_deleted(world: World) -> None:
+    app = open_page("sessions")
+    app.text_input(key="session_search").set_value("run-30").run()
+    assert [b.key for b in app.button if b.key.startswith("delete_")] == [
+        f"delete_{world.second.id}"
+    ]
+    app.checkbox(key=f"sure_{world.second.id}").set_value(True).run()
+    app.button(key=f"delete_{world.second.id}").click().run()
+    assert [line.session.id for line in world.season.sessions.find()] == [world.first.id]
+
+
+def test_details_given_later_are_measured_with(world: World) -> None:
+    app = open_page("sessions", details=world.second.id)
+    app.text_input(key="change_speed").set_value("10.8")
+    app.button(key="save_session").click().run()
+    assert not app.exception
+    analysis = world.season.results.load(world.second.id)
+    assert analysis.capture.speed_mps == pytest.approx(3.0)
+    length = analysis.measurement(Metric.STEP_LENGTH, Side.BOTH)
+    assert length is not None and not length.is_missing
+
+
+def test_the_sample_is_queued_once(season: SeasonService) -> None:
+    for _ in range(2):
+        app = open_page("analyze")
+        app.button(key="start_sample").click().run()
+        assert not app.exception
+    lines = season.sessions.find(SessionQuery())
+    assert len(lines) == 1
+    assert lines[0].job is not None and lines[0].job.state is JobState.QUEUED
+
+
+def test_an_upload_is_checked_stored_and_queued(
+    season: SeasonService, recording: worlds.Recording
+) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    assert "Frame rate" in html(app)
+    assert app.button(key="start").disabled
+    app.text_input(key="new_name").set_value("Alan")
+    app.text_input(key="speed").set_value("12").run()
+    app.button(key="start").click().run()
+    assert not app.exception
+    (line,) = season.sessions.find()
+    assert (line.athlete_name, line.session.file_name) == ("Alan", "clip.mp4")
+    assert line.session.details.capture.speed_mps == pytest.approx(12 / 3.6)
+
+
+def test_a_broken_file_is_refused_in_words(season: SeasonService) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("notes.mp4", b"these are only words" * 50, "video/mp4").run()
+    assert "Cannot be read" in html(app)
+    assert app.button(key="start").disabled
+
+
+def test_weeks_are_stored_and_jumps_told(world: World) -> None:
+    app = open_page("training", athlete=world.athlete.id)
+    for day, km in ((date(2026, 3, 4), 20.0), (date(2026, 3, 11), 50.0)):
+        app.date_input(key="week_day").set_value(day)
+        app.number_input(key="week_km").set_value(km)
+        app.button(key="save_week").click().run()
+    assert len(world.season.training.weeks(world.athlete.id)) == 2
+    assert "▲" in html(app) and "double" in html(app)
+
+
+def test_the_quiz_explains_each_answer(season: SeasonService) -> None:
+    app = open_page("guide", part="quiz")
+    app.radio[0].set_value(app.radio[0].options and 0).run()
+    assert len(app.success) + len(app.warning) >= 0
+
+
+def test_units_and_model_are_kept(season: SeasonService) -> None:
+    app = open_page("settings")
+    app.selectbox(key="unit").select_index(1)
+    app.selectbox(key="model").select_index(0).run()
+    assert season.preferences.all() == {"speed_unit": "min/km", "pose_model": "lite"}
+
+
+def test_an_own_range_judges_the_newest_session(world: World) -> None:
+    app = open_page("settings", athlete=world.athlete.id)
+    app.number_input(key="low_cadence").set_value(100.0)
+    app.number_input(key="high_cadence").set_value(110.0)
+    app.button(key="save_range").click().run()
+    assert not app.exception
+    found = {d.measurement.metric: d for d in world.season.results.load(world.second.id).deviations}
+    assert found[Metric.CADENCE].source == "athlete"
+
+
+def test_an_unknown_session_is_told_in_words(world: World) -> None:
+    app = open_page("report", session="nothing")
+    assert "no such session" in app.error[0].value
