@@ -128,7 +128,8 @@ def shoe_origins(recipe: Recipe, joints: JointPaths, leg_length_m: float) -> Arr
     x, y = (leg_length_m * c for c in recipe.runner.body.foot.ankle)
     cos, sin = np.cos(joints.foot_pitch_rad), np.sin(joints.foot_pitch_rad)
     back = np.stack([x * cos - y * sin, x * sin + y * cos, np.zeros_like(cos)], axis=-1)
-    return joints.ankle - back
+    origins: Array = joints.ankle - back
+    return origins
 
 
 def standing(body: Body) -> JointPaths:

@@ -111,7 +111,8 @@ class Body:
             "elbow": "forearm",
             "wrist": "hand",
         }[name]
-        return self.heads[SEGMENT[f"{segment}_{side}"]]
+        centre: Array = self.heads[SEGMENT[f"{segment}_{side}"]]
+        return centre
 
     def middle(self, name: str) -> Array:
         """Midpoint of the two sides' joints, (3,)."""
@@ -139,7 +140,8 @@ class Body:
     def nose(self) -> Array:
         """Tip of the nose, (3,)."""
         inside = self._head_vertices()
-        return inside[np.argmax(inside[:, 0])] * [1, 1, 0]
+        tip: Array = inside[np.argmax(inside[:, 0])] * [1, 1, 0]
+        return tip
 
     @property
     def head_box(self) -> tuple[Array, Array]:
@@ -209,7 +211,8 @@ def _to_our_axes(points: Array) -> Array:
 def _dense(index: NDArray[np.int64], weight: Array, n_bones: int) -> Array:
     dense = np.zeros((len(index), n_bones))
     np.add.at(dense, (np.arange(len(index))[:, None], index), weight)
-    return dense / dense.sum(axis=1, keepdims=True)
+    shares: Array = dense / dense.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _segment_of(label: str) -> str | None:
@@ -260,9 +263,8 @@ def _as_people_label(vertices: Array, weights: Array, heads: Array) -> Array:
     """
     heads = heads.copy()
     stature = np.ptp(vertices[:, 1])
-    arm = sum(
-        weights[:, SEGMENT[f"{limb}_{side}"]] for limb in ("forearm", "hand") for side in SIDES
-    )
+    limbs = [SEGMENT[f"{limb}_{side}"] for limb in ("forearm", "hand") for side in SIDES]
+    arm = weights[:, limbs].sum(axis=1)
     for side, sign in zip(SIDES, (-1, 1), strict=True):
         hip = SEGMENT[f"thigh_{side}"]
         mine = (vertices[:, 2] * sign > 0.015 * stature) & (arm < 0.1)
@@ -287,9 +289,8 @@ def _curl_fingers(vertices: Array, heads: Array, weights: Array, labels: list[st
                 axis = np.cross(
                     palm, at[f"finger{finger}-2.{letter}"] - at[f"finger{finger}-1.{letter}"]
                 )
-                moved = sum(
-                    weights[:, labels.index(f"finger{finger}-{b}.{letter}")] for b in range(bone, 4)
-                )
+                beyond = [labels.index(f"finger{finger}-{b}.{letter}") for b in range(bone, 4)]
+                moved = weights[:, beyond].sum(axis=1)
                 turned = rotate(
                     vertices - at[f"finger{finger}-{bone}.{letter}"],
                     axis,
@@ -304,7 +305,8 @@ def rotate(points: Array, axis: Array, angle_rad: float) -> Array:
     """Turn points (n, 3) about an axis through the origin (right-hand rule)."""
     k = axis / np.linalg.norm(axis)
     cos, sin = np.cos(angle_rad), np.sin(angle_rad)
-    return points * cos + np.cross(k, points) * sin + np.outer(points @ k, k) * (1 - cos)
+    turned: Array = points * cos + np.cross(k, points) * sin
+    return turned + np.outer(points @ k, k) * (1 - cos)
 
 
 def vertex_normals(vertices: Array, faces: NDArray[np.int32]) -> Array:
@@ -315,4 +317,5 @@ def vertex_normals(vertices: Array, faces: NDArray[np.int32]) -> Array:
     for k in range(3):
         np.add.at(total, faces[:, k], face)
     length = np.linalg.norm(total, axis=1, keepdims=True)
-    return total / np.maximum(length, 1e-12)
+    normals: Array = total / np.maximum(length, 1e-12)
+    return normals

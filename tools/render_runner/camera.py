@@ -68,7 +68,8 @@ class View:
         full = points @ self.matrix[:, :3].T + self.matrix[:, 3]
         ndc = full[..., :2] / full[..., 3:4]
         size = np.array([self.width_px, self.height_px])
-        return (ndc * [1, -1] * 0.5 + 0.5) * size
+        pixel: Array = (ndc * [1, -1] * 0.5 + 0.5) * size
+        return pixel
 
     def jittered(self, offset_px: tuple[float, float]) -> Array:
         """The matrix with the picture shifted by a fraction of a pixel (for smooth edges)."""

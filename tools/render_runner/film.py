@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render_runner.athlete import Athlete, make_athlete, scaled_body, shoe_origins, standing
-from tools.render_runner.body import SIDES, Array, Body, BodyChoice, load_body
+from tools.render_runner.body import Array, Body, BodyChoice, load_body
 from tools.render_runner.camera import View, tilt, view_path
-from tools.render_runner.outfit import DressedBody, Outfit, dress
+from tools.render_runner.outfit import Outfit, dress
 from tools.render_runner.pose import segment_transforms, skin
 from tools.render_runner.recipe import Recipe
 from tools.render_runner.renderer import Figure, Layer, Renderer, Window
@@ -26,6 +26,7 @@ from tools.render_runner.scene import (
 from tools.render_runner.shoe import Shoe, make_shoe, place_shoe
 
 _CHUNK = 64
+_LINING = (0.1, 0.1, 0.1)
 _STILLS_KEPT = 12
 _STAGE_BOX_M = ((-0.95, -0.03, -0.32), (0.95, 2.1, 0.32))
 _JITTER = (
@@ -40,16 +41,16 @@ _JITTER = (
 
 @dataclass(slots=True)
 class _Person:
-    """The figures of one person in the renderer."""
+    """The figures of one person in the renderer; ``mesh`` = vertices, normals, weights at rest."""
 
-    dressed: DressedBody
-    single: tuple[Array, Array, Array]
+    mesh: tuple[NDArray[np.float32], ...]
     figure: Figure
     shoes: tuple[tuple[Shoe, Figure], tuple[Shoe, Figure]]
 
     def place(self, matrix: Array, shift: Array, origins: Array, pitch: Array) -> None:
         """Move to one frame's pose."""
-        self.figure.move(*skin(*self.single, matrix, shift))
+        vertices, normals, weights = self.mesh
+        self.figure.move(*skin(vertices, normals, weights, matrix, shift))
         for column, (shoe, figure) in enumerate(self.shoes):
             figure.move(*place_shoe(shoe, origins[column], float(pitch[column])))
 
@@ -215,22 +216,23 @@ def _add_person(
     figure.paint = (outfit.shorts, outfit.shirt, outfit.socks, outfit.hair)
     figure.stripe = outfit.stripe
     figure.eyes = (float(body.eyes[1][0]), float(body.eyes[1][1]), float(abs(body.eyes[1][2])))
-    single = tuple(
-        a.astype(np.float32) for a in (dressed.vertices, dressed.normals, dressed.weights)
+    single = dressed.vertices, dressed.normals, dressed.weights
+    left, right = (_add_shoe(renderer, body, recipe, model, layer, side) for side in (-1, 1))
+    return _Person(
+        mesh=tuple(part.astype(np.float32) for part in single), figure=figure, shoes=(left, right)
     )
-    shoes = []
-    for column in range(len(SIDES)):
-        shoe = make_shoe(
-            recipe.runner.body.foot.sole_length * body.leg_length_m,
-            body.leg_length_m,
-            stack_m=recipe.sole_stack_m,
-            outward=(-1, 1)[column],
-        )
-        drawn = renderer.add_figure(shoe.vertices, shoe.inside, shoe.faces, layer)
-        drawn.base, drawn.is_shoe, drawn.model = outfit.shoe, True, model
-        drawn.paint = (outfit.sole, outfit.stripe, outfit.laces, (0.1, 0.1, 0.1))
-        shoes.append((shoe, drawn))
-    return _Person(dressed=dressed, single=single, figure=figure, shoes=tuple(shoes))
+
+
+def _add_shoe(
+    renderer: Renderer, body: Body, recipe: Recipe, model: Array, layer: Layer, outward: int
+) -> tuple[Shoe, Figure]:
+    outfit, leg = recipe.outfit, body.leg_length_m
+    sole = recipe.runner.body.foot.sole_length * leg
+    shoe = make_shoe(sole, leg, stack_m=recipe.sole_stack_m, outward=outward)
+    figure = renderer.add_figure(shoe.vertices, shoe.inside, shoe.faces, layer)
+    figure.base, figure.is_shoe, figure.model = outfit.shoe, True, model
+    figure.paint = (outfit.sole, outfit.stripe, outfit.laces, _LINING)
+    return shoe, figure
 
 
 def _add_bystander(renderer: Renderer, recipe: Recipe) -> None:
@@ -272,4 +274,5 @@ def _sensor(image: NDArray[np.uint8], noise: float, rng: np.random.Generator) ->
     h, w, _ = image.shape
     tile = rng.normal(0, noise, (h // 2 + 1, w // 2 + 1, 1)).astype(np.float32)
     grain = np.roll(np.tile(tile, (2, 2, 1))[:h, :w], int(rng.integers(w)), axis=1)
-    return np.clip(image + grain + 0.5, 0, 255).astype(np.uint8)
+    noisy: NDArray[np.uint8] = np.clip(image + grain + 0.5, 0, 255).astype(np.uint8)
+    return noisy

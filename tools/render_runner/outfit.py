@@ -114,7 +114,8 @@ def _without_feet(body: Body) -> NDArray[np.int32]:
     low = body.vertices[:, 1] < ankle[1] - 0.025
     instep = (body.vertices[:, 0] > ankle[0] + 0.045) & (body.vertices[:, 1] < ankle[1] + 0.02)
     foot = (_weight(body, "foot") > 0.4) & (low | instep)
-    return body.faces[~foot[body.faces].any(axis=1)]
+    kept: NDArray[np.int32] = body.faces[~foot[body.faces].any(axis=1)]
+    return kept
 
 
 def _with_bun(body: Body, dressed: DressedBody) -> DressedBody:
@@ -142,7 +143,9 @@ def _with_bun(body: Body, dressed: DressedBody) -> DressedBody:
 
 
 def _weight(body: Body, *limbs: str) -> Array:
-    return sum(body.weights[:, SEGMENT[f"{limb}_{side}"]] for limb in limbs for side in SIDES)
+    columns = [SEGMENT[f"{limb}_{side}"] for limb in limbs for side in SIDES]
+    total: Array = body.weights[:, columns].sum(axis=1)
+    return total
 
 
 def _along(body: Body, first: str, second: str, third: str) -> tuple[Array, float]:

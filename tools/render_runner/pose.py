@@ -5,8 +5,10 @@ exactly on the wanted joints: what is drawn is what the truth says.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.render_runner.body import NECK, SEGMENT, SEGMENTS, SIDES, SPINE, Array, Body
 
@@ -182,7 +184,8 @@ def _turn(yaw: Array, lean: Array) -> Array:
     pitch = np.stack([c, s, z, -s, c, z, z, z, o], axis=-1).reshape(-1, 3, 3)
     c, s = np.cos(yaw), np.sin(yaw)
     turn = np.stack([c, z, s, z, o, z, -s, z, c], axis=-1).reshape(-1, 3, 3)
-    return turn @ pitch
+    both: Array = turn @ pitch
+    return both
 
 
 def _aim(rest: Array, rest_side: Array, target: Array, target_side: Array) -> Array:
@@ -202,12 +205,17 @@ def _frame(along: Array, side: Array) -> Array:
 
 
 def _unit(vectors: Array) -> Array:
-    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Array = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return unit
+
+
+Real = NDArray[np.floating[Any]]
+"""Single precision is enough for drawing, and quicker."""
 
 
 def skin(
-    vertices: Array, normals: Array, weights: Array, matrix: Array, shift: Array
-) -> tuple[Array, Array]:
+    vertices: Real, normals: Real, weights: Real, matrix: Array, shift: Array
+) -> tuple[Real, Real]:
     """Blend one frame's transforms: posed vertices and normals, (n, 3) each."""
     n = len(matrix)
     table = np.concatenate([matrix.reshape(n, 9), shift], axis=1).astype(weights.dtype)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tools.render_runner import shaders
 from tools.render_runner.body import Array
 from tools.render_runner.light import Light
+from tools.render_runner.pose import Real
 from tools.render_runner.shapes import Colour
 
 _SHADOW_SIZE = 768
@@ -50,7 +51,7 @@ class Figure:
         self.is_shoe = False
         self.model = np.eye(4)
 
-    def move(self, vertices: Array, normals: Array) -> None:
+    def move(self, vertices: Real, normals: Real) -> None:
         """Put the mesh into this frame's place."""
         rows = np.empty((len(vertices), 6), np.float32)
         rows[:, :3], rows[:, 3:] = vertices, normals

@@ -104,7 +104,8 @@ def surroundings(room: Room, camera_side: int) -> Mesh:
     floor = -DECK_HEIGHT_M
     mesh.box((-9, floor - 0.05, -9), (9, floor, 9), room.floor, FLOOR)
     mesh.box((-9, floor, far), (9, 3.2, far - camera_side * 0.1), room.wall, WALL)
-    skirting: Colour = tuple(0.6 * c for c in room.wall)
+    red, green, blue = room.wall
+    skirting: Colour = (0.6 * red, 0.6 * green, 0.6 * blue)
     mesh.box((-9, floor, far), (9, floor + 0.10, far + camera_side * 0.015), skirting)
     mesh.box((-9, 3.1, -9), (9, 3.2, 9), (0.85, 0.85, 0.84))
     rng = np.random.default_rng(room.seed)

@@ -106,4 +106,5 @@ class Mesh:
 
 def _quads(corner: Array, quads: list[tuple[int, int, int, int]]) -> Array:
     triangles = [(q[0], q[1], q[2]) for q in quads] + [(q[0], q[2], q[3]) for q in quads]
-    return corner[np.array(triangles)]
+    corners: Array = corner[np.array(triangles)]
+    return corners
