@@ -328,6 +328,7 @@ def _measurements(
             near_side=runner.view.near_side,
             frame_rate_hz=track.frame_rate_hz,
             roll_known=track.camera_roll_deg is not None,
+            pose_model=track.model_name,
         ),
         strike_borders_deg=clip.strike_borders_deg,
         n_strides={side: _contacts(listed, side) for side in events},

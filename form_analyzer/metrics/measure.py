@@ -9,7 +9,7 @@ from scipy.stats import norm
 from form_analyzer.datatypes import FootStrike, Measurement, Metric, Side, Unit
 from form_analyzer.metrics import foot, joints, posture, temporal, vertical
 from form_analyzer.metrics.stride import SIDES, MetricFunction, Stride
-from form_analyzer.metrics.uncertainty import Conditions, systematic_sd
+from form_analyzer.metrics.uncertainty import Conditions, pose_bias, systematic_sd
 
 Z95 = 1.959964
 
@@ -155,6 +155,7 @@ def _row(
         reason = "The body points it needs were not seen clearly enough in this clip."
     if reason is not None or value is None:
         return Measurement.missing(metric, side, unit, reason or "")
+    value -= pose_bias(metric, context.conditions)
     sampling = _sampling_sd(metric, spread, context)
     sd = float(np.hypot(sampling, _systematic_sd(metric, side, value, stride, context)))
     return Measurement(

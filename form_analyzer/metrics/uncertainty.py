@@ -1,4 +1,4 @@
-"""Systematic errors of each metric, read from data."""
+"""Systematic errors of each metric: what is known is taken off, the rest widens intervals."""
 
 import tomllib
 from collections.abc import Mapping
@@ -33,17 +33,31 @@ class Conditions:
     near_side: Side
     frame_rate_hz: float
     roll_known: bool
+    pose_model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    spread: Mapping[str, Mapping[str, float]]
+    bias: Mapping[str, Mapping[str, float]]
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, float]]:
+def _table() -> _Table:
     text = files("form_analyzer.metrics").joinpath("uncertainty.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    content = tomllib.loads(text)
+    bias = content.pop("bias")
+    return _Table(content, bias)
+
+
+def pose_bias(metric: Metric, conditions: Conditions) -> float:
+    """What this pose model shows more than the truth, in the metric's unit; 0 if not known."""
+    return _table().bias.get(conditions.pose_model, {}).get(metric, 0.0)
 
 
 def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     """Standard deviation of the systematic error, in the metric's unit."""
-    row = _table()[metric]
+    row = _table().spread[metric]
     sd = row["far"] if side is conditions.near_side.other else row["near"]
     if not conditions.roll_known:
         sd = (sd**2 + row.get("roll_unknown", 0.0) ** 2) ** 0.5
