@@ -36,5 +36,5 @@ def wake_runner() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _season(_key: str, _settings: Settings) -> SeasonService:
+def _season(key: str, _settings: Settings) -> SeasonService:
     return open_season(_settings)

@@ -112,7 +112,8 @@ def open_page(page: str, **query: str) -> AppTest:
 
 def html(app: AppTest) -> str:
     """All HTML of a page's main part, as one text."""
-    return "\n".join(element.value for element in app.get("html"))
+    parts = [element.value for element in app.get("html")]
+    return "\n".join(part for part in parts if not part.startswith("<style>"))
 
 
 def said(app: AppTest) -> str:
