@@ -17,18 +17,25 @@ def difference(
 
 
 def unknown(aspect: Aspect, first: SetUp, second: SetUp) -> str | None:
-    """A caveat where an aspect is not known of a session, so that it cannot be checked."""
-    attribute, words = _UNKNOWN.get(aspect, (None, ""))
-    if attribute is None:
+    """A caveat where an aspect was said of one session only, so that it cannot be checked.
+
+    Belt speed matters so much that it is a caveat as well when it was never said.
+    """
+    if aspect is Aspect.SPEED:
+        return _said_once("belt speed", first.speed_mps, second.speed_mps, always=True)
+    if aspect is Aspect.INCLINE:
+        return _said_once("incline", first.incline_percent, second.incline_percent)
+    return None
+
+
+def _said_once(
+    name: str, first: float | None, second: float | None, *, always: bool = False
+) -> str | None:
+    said = [value is not None for value in (first, second)]
+    if all(said) or not (any(said) or always):
         return None
-    missing = [getattr(set_up, attribute) is None for set_up in (first, second)]
-    return words if any(missing) else None
-
-
-_UNKNOWN: dict[Aspect, tuple[str | None, str]] = {
-    Aspect.SPEED: ("speed_mps", "The belt speed was not given for both sessions."),
-    Aspect.INCLINE: ("incline_percent", "The incline was not given for both sessions."),
-}
+    only = "for one session only" if any(said) else "for neither session"
+    return f"The {name} was given {only}."
 
 
 def _speed(first: SetUp, second: SetUp, tolerances: Tolerances) -> str | None:

@@ -8,6 +8,7 @@ from form_analyzer.storage.tables import (
     athletes,
     attachments,
     metadata,
+    preferences,
     sessions,
     users,
 )
@@ -47,7 +48,7 @@ def delete_athlete_rows(
 ) -> tuple[dict[str, int], set[str]]:
     """Delete every row of an athlete; returns what went, and the hashes of their files.
 
-    The athlete's own log-in goes as well.
+    The athlete's own log-in goes as well, with its settings.
     """
     counts = count_rows(connection, athlete_id)
     hashes = hashes_of(connection, _SESSIONS.where(sessions.c.athlete_id == athlete_id))
@@ -55,8 +56,10 @@ def delete_athlete_rows(
     user_id = connection.execute(log_in).scalar_one_or_none()
     connection.execute(athletes.delete().where(athletes.c.id == athlete_id))
     if user_id is not None:
+        own = preferences.delete().where(preferences.c.who == user_id)
+        counts["preferences"] = connection.execute(own).rowcount
         counts["users"] = connection.execute(users.delete().where(users.c.id == user_id)).rowcount
-    return counts, hashes
+    return {name: count for name, count in counts.items() if count}, hashes
 
 
 def hashes_of(connection: sa.Connection, session_ids: sa.Select[tuple[str]]) -> set[str]:

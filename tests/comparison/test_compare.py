@@ -135,7 +135,17 @@ def test_small_differences_of_the_set_up_are_let_be(other):
 def test_an_unknown_speed_is_a_caveat():
     change = only(snapshot(cadence(160)), snapshot(cadence(175), speed_mps=None))
     assert change.verdict is Verdict.REAL_CHANGE
-    assert change.caveats == ("The belt speed was not given for both sessions.",)
+    assert change.caveats == ("The belt speed was given for one session only.",)
+    both = only(snapshot(cadence(160), speed_mps=None), snapshot(cadence(175), speed_mps=None))
+    assert both.caveats == ("The belt speed was given for neither session.",)
+
+
+def test_an_incline_nobody_gave_is_no_caveat_but_one_given_once_is():
+    flat = snapshot(cadence(160), incline_percent=None)
+    assert only(flat, flat).caveats == ()
+    assert only(flat, snapshot(cadence(160))).caveats == (
+        "The incline was given for one session only.",
+    )
 
 
 def test_patterns_change_when_chance_cannot_explain_it():

@@ -86,7 +86,7 @@ def analysis(
         target=(170.0, 190.0),
         direction=Direction.LOW,
         severity=Severity.MINOR,
-        advice_key="cadence_low",
+        advice_key="quicker_steps",
         source="guide",
         probability=0.99,
         priority=1,

@@ -1,0 +1,153 @@
+"""Edits change the numbers at once, from the stored track alone, and can be undone."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from form_analyzer.datatypes import (
+    EditAction,
+    EventEdit,
+    EventKind,
+    EventSource,
+    Metric,
+    SceneInfo,
+    SoftwareInfo,
+)
+from form_analyzer.errors import NotFoundError, StorageError
+from form_analyzer.jobs.analysing import of_all_work
+from form_analyzer.jobs.recompute import recompute, stored_scene, stored_track
+from form_analyzer.jobs.scene import load_scene, save_scene
+from form_analyzer.pipeline import Result, analyze_track
+from form_analyzer.pose.cache import save_track
+from form_analyzer.storage.records import AttachmentRole, TargetRange
+from form_analyzer.synthetic.make import make_track
+from form_analyzer.synthetic.parameters import RunnerParameters
+from tests.storage import seasons
+
+SCENE = SceneInfo(
+    camera_roll_deg=0.4,
+    camera_roll_sd_deg=0.2,
+    roll_reason_missing=None,
+    camera_shift_px=0.0,
+    camera_sway_px=0.1,
+    camera_moves=False,
+    cut_frames=(),
+    repeated_frames_ratio=0.0,
+)
+
+
+@pytest.fixture(scope="module")
+def measured() -> Result:
+    """A synthetic runner, measured."""
+    track = make_track(RunnerParameters(), duration_s=10.0, seed=3).track
+    info = replace(
+        seasons.video(),
+        n_frames=len(track.time_s),
+        frame_rate_hz=60.0,
+        duration_s=float(track.time_s[-1]),
+        width_px=track.width_px,
+        height_px=track.height_px,
+    )
+    software = SoftwareInfo(
+        version="1", pose_model="full", pose_model_sha256="0" * 64, guide_version="1"
+    )
+    result = analyze_track(info, track, SCENE, software)
+    assert not result.analysis.refused
+    return result
+
+
+@pytest.fixture
+def stored(local_season, measured: Result, tmp_path: Path) -> str:
+    """A session as the worker leaves it."""
+    session = seasons.session(local_season, seasons.athlete(local_season), speed_mps=None)
+    track, scene = tmp_path / "track.npz", tmp_path / "scene.json"
+    assert measured.raw_track is not None
+    save_track(track, measured.raw_track)
+    save_scene(scene, SCENE)
+    files = {AttachmentRole.TRACK: track, AttachmentRole.SCENE: scene}
+    local_season.results.save(session.id, measured.analysis, files)
+    return session.id
+
+
+def numbers(season, session_id: str) -> dict[tuple[str, str], float | None]:
+    rows = season.results.snapshot(session_id).measurements
+    return {(row.metric.value, row.side.value): row.value for row in rows}
+
+
+def test_an_edit_changes_the_numbers_and_undoing_it_brings_them_back(local_season, stored):
+    season = local_season
+    before = numbers(season, stored)
+    assert recompute(season, stored).edited is False
+    assert numbers(season, stored) == pytest.approx(before, nan_ok=True)
+    events = season.results.load(stored).events
+    for event in [event for event in events if event.kind is EventKind.TOE_OFF]:
+        edit = EventEdit(
+            action=EditAction.MOVE,
+            kind=event.kind,
+            side=event.side,
+            frame=event.frame,
+            to_frame=event.frame + 3,
+        )
+        season.edits.add(stored, edit)
+    record = recompute(season, stored)
+    assert record.edited
+    after = numbers(season, stored)
+    near = season.results.load(stored).view.near_side
+    assert near is not None
+    key = (Metric.CONTACT_TIME.value, near.value)
+    assert before[key] is not None
+    assert after[key] is not None
+    assert after[key] - before[key] == pytest.approx(3 / 60, abs=0.005)
+    sources = {event.source for event in season.results.load(stored).events}
+    assert EventSource.EDITED in sources
+    while season.edits.active(stored):
+        season.edits.undo(stored)
+    assert not recompute(season, stored).edited
+    assert numbers(season, stored) == pytest.approx(before, nan_ok=True)
+
+
+def test_the_athletes_own_ranges_judge_from_then_on(local_season, stored):
+    season = local_season
+    owner = season.sessions.get(stored).athlete_id
+    own = TargetRange(metric=Metric.CADENCE, low=20, high=30)
+    season.athletes.set_target_range(owner, own)
+    recompute(season, stored)
+    found = [d for d in season.results.load(stored).deviations if d.source == "athlete"]
+    assert [(d.measurement.metric, d.target) for d in found] == [(Metric.CADENCE, (20, 30))]
+
+
+def test_what_edits_start_from_is_kept_with_every_result(local_season, measured, stored):
+    recompute(local_season, stored)
+    track = stored_track(local_season, stored)
+    assert measured.raw_track is not None
+    assert track.position_px == pytest.approx(measured.raw_track.position_px, nan_ok=True)
+    assert stored_scene(local_season, stored) == SCENE
+
+
+def test_without_a_track_it_says_so(local_season):
+    session = seasons.analysed(local_season, seasons.athlete(local_season))
+    with pytest.raises(NotFoundError, match="no stored track"):
+        recompute(local_season, session.id)
+    assert stored_scene(local_season, session.id) is None
+
+
+def test_a_damaged_track_or_scene_is_said_in_words(local_season, stored, tmp_path):
+    junk = tmp_path / "junk.npz"
+    junk.write_bytes(b"junk")
+    with pytest.raises(StorageError, match="analyse the clip again"):
+        load_scene(junk)
+    local_season.results.attach(stored, AttachmentRole.TRACK, junk)
+    with pytest.raises(StorageError, match="analyse the clip again"):
+        stored_track(local_season, stored)
+
+
+def test_fractions_of_stages_become_one_that_only_grows():
+    seen: list[float] = []
+    tell = of_all_work(lambda _stage, fraction: seen.append(fraction))
+    for stage in ("reading", "model", "pose", "measuring"):
+        for fraction in (0.0, 0.5, 1.0):
+            tell(stage, fraction)
+    tell("something new", 0.3)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0.0, 1.0)
