@@ -54,7 +54,7 @@ bench: $(VENV)/.installed ## Measure speed beside the plain loop
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 validate: $(VENV)/.installed ## Measure accuracy, and write it into the README
-	$(BIN)/python -m form_analyzer validate
+	$(BIN)/python -m form_analyzer validate --out docs --readme README.md
 
 clean: ## Remove the environment and what was written
 	rm -rf $(VENV) $(OUT)

@@ -3,7 +3,8 @@
     python -m benchmarks [--clips 1080p60 ...] [--models full ...] [--repeats 3]
     python -m benchmarks --long          peak memory of 30 s against 5 minutes of 1080p60
 
-Prints a table; writes ``benchmarks/results/speed.json`` and ``speed.svg``.
+Prints a table and puts it into ``benchmarks/README.md``; writes ``benchmarks/results/speed.json``
+and ``speed.svg``.
 """
 
 import argparse
@@ -14,7 +15,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from form_analyzer.settings import load_settings
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
+BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,8 @@ class Row:
     """One clip with one model; seconds are medians of the repeats.
 
     ``plain_s`` and ``pipeline_s`` are the loops alone, without start-up and loading;
-    ``ours_s`` is the whole command.
+    ``ours_s`` is the whole command watching every frame, ``default_s`` with default settings,
+    ``again_s`` with the track in the cache. ``ours_cpu_s`` and ``timing_s`` belong to ``ours_s``.
     """
 
     clip: str
@@ -45,6 +47,7 @@ class Row:
     plain_s: float
     pipeline_s: float
     ours_s: float
+    default_s: float
     again_s: float
     plain_peak_mb: float
     ours_peak_mb: float
@@ -64,10 +67,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Ours:
-    """One run of the command with an empty cache, and one more with a full one."""
+    """Runs of the command: every frame, the same again from the cache, default settings."""
 
     cost: Cost
     again: Cost
+    default: Cost
     timing_s: dict[str, float]
 
 
@@ -82,18 +86,25 @@ def python(*arguments: object) -> list[str]:
 
 
 def run_ours(clip: Path, model: ModelFile) -> Ours:
-    """``analyze --json-only`` twice, in a cache that holds only the model."""
+    """``analyze --json-only`` in caches that hold only the model at first."""
     with tempfile.TemporaryDirectory(prefix="fa-bench-") as scratch:
-        cache, out = Path(scratch, "cache"), Path(scratch, "out")
-        (cache / "models").mkdir(parents=True)
-        for file in (model.path, model.path.with_suffix(".sha256")):
-            shutil.copy(file, cache / "models")
+        out = Path(scratch, "out")
+        whole = new_cache(Path(scratch, "whole"), model)
+        default = new_cache(Path(scratch, "default"), model)
         command = python("form_analyzer", "analyze", clip, "--out", out, "--json-only")
         command += ["--pose-model", model.name]
-        environment = {"FORM_ANALYZER_CACHE_DIR": str(cache)}
-        first = cost_of(command, environment)
+        first = cost_of([*command, "--every-frame"], whole)
         timing_s = json.loads((out / "analysis.json").read_text())["timing_s"]
-        return Ours(first, cost_of(command, environment), timing_s)
+        again = cost_of([*command, "--every-frame"], whole)
+        return Ours(first, again, cost_of(command, default), timing_s)
+
+
+def new_cache(folder: Path, model: ModelFile) -> dict[str, str]:
+    """A cache with the model and nothing else, as an environment."""
+    (folder / "models").mkdir(parents=True)
+    for file in (model.path, model.path.with_suffix(".sha256")):
+        shutil.copy(file, folder / "models")
+    return {"FORM_ANALYZER_CACHE_DIR": str(folder)}
 
 
 def run_loop(name: str, clip: Path, model: ModelFile) -> tuple[float, int, Cost]:
@@ -127,6 +138,7 @@ def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
         plain_s=median(seconds for seconds, _, _ in plain),
         pipeline_s=median(seconds for seconds, _, _ in pipeline),
         ours_s=usual.cost.wall_s,
+        default_s=median(one.default.wall_s for one in ours),
         again_s=median(one.again.wall_s for one in ours),
         plain_peak_mb=max(cost.peak_mb for _, _, cost in plain),
         ours_peak_mb=max(one.cost.peak_mb for one in ours),
@@ -135,20 +147,24 @@ def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
     )
 
 
-def table(rows: list[Row]) -> Iterator[str]:
+def table(rows: list[Row]) -> list[str]:
     """The rows as a Markdown table."""
-    yield "| clip | model | frames | plain loop | pipeline | ours | again | x plain | x floor |" + (
-        " ms/frame | CPU s | peak MB (plain) |"
-    )
-    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    head = "clip model frames plain pipeline ours default again faster floor ms/frame CPU peak"
+    names = head.split()
+    lines = [f"| {' | '.join(names)} |", f"|---|---|{'--:|' * (len(names) - 2)}"]
     for row in rows:
-        yield (
-            f"| {row.clip} | {row.model} | {row.frames} | {row.plain_s:.1f} s "
-            f"| {row.pipeline_s:.1f} s | {row.ours_s:.1f} s | {row.again_s:.1f} s "
-            f"| **{row.times_plain:.2f}** | {row.times_floor:.2f} "
-            f"| {1000 * row.ours_s / row.frames:.1f} | {row.ours_cpu_s:.1f} "
-            f"| {row.ours_peak_mb:.0f} ({row.plain_peak_mb:.0f}) |"
-        )
+        cells = [
+            *(row.clip, row.model, str(row.frames)),
+            *(f"{s:.1f} s" for s in (row.plain_s, row.pipeline_s)),
+            *(f"{s:.1f} s" for s in (row.ours_s, row.default_s, row.again_s)),
+            f"**x {row.times_plain:.2f}**",
+            f"x {row.times_floor:.2f}",
+            f"{1000 * row.ours_s / row.frames:.1f}",
+            f"{row.ours_cpu_s:.1f} s",
+            f"{row.ours_peak_mb:.0f} MB",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def start_up(repeats: int) -> dict[str, float]:
@@ -172,22 +188,38 @@ def machine() -> dict[str, object]:
 
 def compare(arguments: argparse.Namespace, folder: Path) -> None:
     """Measure the clips asked for, print and write the results."""
-    found: dict[str, object] = {"machine": machine(), "start_up": start_up(7)}
+    where, begins = machine(), start_up(7)
     models = [ensure_model(name, load_settings()) for name in arguments.models]
     rows: list[Row] = []
     for kind in (KINDS[name] for name in arguments.clips):
         clip = make_clip(kind, folder, arguments.seconds)
         for model in models:
             rows.append(measure(clip, kind.name, model, arguments.repeats))
-            print("\n".join(table(rows[-1:]) if len(rows) > 1 else table(rows)), flush=True)
-    found["rows"] = [
-        {**asdict(row), "times_plain": row.times_plain, "times_floor": row.times_floor}
-        for row in rows
+            print("\n".join(table(rows)[-1:] if len(rows) > 1 else table(rows)), flush=True)
+    ratios = [{"times_plain": row.times_plain, "times_floor": row.times_floor} for row in rows]
+    plain = [asdict(row) | more for row, more in zip(rows, ratios, strict=True)]
+    write("speed", {"machine": where, "start_up": begins, "rows": plain})
+    write_plot(plain, RESULTS / "speed.svg")
+    put_into_readme([*table(rows), "", *footnotes(where, begins)])
+
+
+def footnotes(where: dict[str, object], begins: dict[str, float]) -> list[str]:
+    """What the table alone does not tell."""
+    return [
+        f"{where['cores']} cores, Python {where['python']}, load before the run "
+        f"{where['load_before']:.1f}. `--help` takes {begins['help_s']:.2f} s, a bare Python "
+        f"{begins['bare_python_s']:.2f} s.",
     ]
-    write("speed", found)
-    write_plot([asdict(row) for row in rows], RESULTS / "speed.svg")
-    print("\n" + "\n".join(table(rows)))
-    print(f"\n{json.dumps({**machine(), **start_up(3)}, indent=1)}")
+
+
+def put_into_readme(lines: list[str]) -> None:
+    """Replace the results in the README beside this module."""
+    page = HERE / "README.md"
+    head, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    _, tail = rest.split(END)
+    text = "\n".join([BEGIN, *lines, END])
+    page.write_text(f"{head}{text}{tail}", encoding="utf-8")
+    print("\n" + "\n".join(lines))
 
 
 def compare_lengths(arguments: argparse.Namespace, folder: Path) -> None:

@@ -114,6 +114,54 @@ def analyze(
         _fail(_refusal(result.analysis), Exit.REFUSED)
 
 
+@app.command()
+def validate(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", file_okay=False, help="Folder for accuracy.json and .md."),
+    ] = None,
+    clips: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of labelled clips.")
+    ] = None,
+    mocap: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of markers with force plates."),
+    ] = None,
+    cases: Annotated[int, typer.Option(min=0, help="Synthetic runners per condition.")] = 24,
+    seed: Annotated[int, typer.Option(help="Another seed draws other runners.")] = 1,
+    pose_model: Annotated[str, typer.Option(help="lite, full, heavy or a .task file.")] = "full",
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
+    readme: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Page whose table to renew.")
+    ] = None,
+) -> None:
+    """Measure how true this version's numbers are, against known truth."""
+    from form_analyzer.errors import FormAnalyzerError
+    from form_analyzer.validation.command import JSON_NAME, run
+    from form_analyzer.validation.readme import update_readme
+    from form_analyzer.validation.text import markdown
+
+    if readme is not None and out is None:
+        _fail("--readme needs --out: the table is made from the report there.", Exit.USAGE)
+    try:
+        with _progress_bar(quiet=False) as bar:
+            report = run(
+                out,
+                clips=clips,
+                mocap=mocap,
+                cases=cases,
+                seed=seed,
+                model=pose_model,
+                jobs=jobs,
+                progress=bar,
+            )
+        if readme is not None and out is not None:
+            update_readme(readme, out / JSON_NAME)
+    except (FormAnalyzerError, OSError, ValueError, KeyError) as error:
+        _fail(str(error), Exit.USAGE)
+    typer.echo(markdown(report))
+
+
 @models_app.command()
 def fetch(
     name: Annotated[str, typer.Argument(help="lite, full or heavy.")] = "full",
