@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+# Before anything imports NumPy: the matrices here are small, and threads of BLAS that wait for
+# one another cost several times the work where tests run side by side.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 _FOREIGN = ("DATABASE_URL", "MEDIA_URL", "DASK_SCHEDULER")
 
@@ -21,7 +26,4 @@ def _home_of_their_own() -> Iterator[None]:
         patch.setenv("FORM_ANALYZER_DATA_DIR", folder)
         for name in _FOREIGN:
             patch.delenv(f"FORM_ANALYZER_{name}", raising=False)
-        # More threads than cores only wait for one another when tests run side by side.
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-            patch.setenv(name, os.environ.get(name, "1"))
         yield
