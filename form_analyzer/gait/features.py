@@ -67,10 +67,12 @@ def trunk_wave(cycle: MeanCycle) -> tuple[FloatArray, FloatArray]:
     return np.fft.irfft(wave, _N), np.fft.irfft(wave * turns, _N) / cycle.stride_s
 
 
-def find_anchor(cycle: MeanCycle, side: Side) -> float:
-    """Stride phase at which the trunk falls fastest after this side's contact."""
-    grid = np.arange(_N) / _N
-    _, speed = trunk_wave(cycle)
+def find_anchor(cycle: MeanCycle, side: Side, speed: FloatArray) -> float:
+    """Stride phase at which the trunk falls fastest after this side's contact.
+
+    ``speed`` is the trunk's, of :func:`trunk_wave`.
+    """
+    grid = np.arange(len(speed)) / len(speed)
     ahead = cycle.on(Joint.ANKLE, side, grid)[:, 0] - cycle.on(Joint.ANKLE, side.other, grid)[:, 0]
     wave = np.fft.rfft(ahead)
     wave[4:] = 0.0
@@ -82,14 +84,14 @@ def find_anchor(cycle: MeanCycle, side: Side) -> float:
 
 def side_curves(cycle: MeanCycle, side: Side) -> SideCurves:
     """Curves of one side about its anchor."""
-    anchor = find_anchor(cycle, side)
+    _, trunk = trunk_wave(cycle)
+    anchor = find_anchor(cycle, side, trunk)
     offset = np.arange(_N) / _N - 0.5
     phase = np.mod(anchor + offset, 1.0)
     time_s = offset * cycle.stride_s
     joints = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
     place = {joint: cycle.on(joint, side, phase) for joint in joints}
     speed = {joint: cycle.on(joint, side, phase, 1) for joint in joints}
-    _, trunk = trunk_wave(cycle)
     foot = place[Joint.TOE] - place[Joint.HEEL]
     return SideCurves(
         anchor=anchor,

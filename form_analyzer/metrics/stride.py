@@ -61,7 +61,7 @@ class Stride:
         return np.asarray(event.contact + event.stance * np.linspace(begin, end, n))
 
 
-WHOLE = np.arange(200) / 200.0
+WHOLE = np.arange(128) / 128.0
 SIDES = (Side.LEFT, Side.RIGHT)
 Values = dict[Side, float]
 MetricFunction = Callable[[Stride], Values]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import BoolArray, FloatArray
+from form_analyzer.datatypes import BoolArray, FloatArray, IntArray
 
 _TUKEY = 4.685
 _MIN_SAMPLES = 12
@@ -31,8 +31,12 @@ class PeriodicSpline:
 
     def __call__(self, phase: FloatArray | float, derivative: int = 0) -> FloatArray:
         """Value or derivative (per cycle) at the phases: (n, k)."""
-        rows = basis_rows(np.atleast_1d(phase), len(self.coefficients), derivative)
-        return np.asarray(rows @ self.coefficients)
+        n_knots = len(self.coefficients)
+        left, pieces = _local(np.atleast_1d(phase), n_knots, derivative)
+        total = np.zeros((len(left), self.coefficients.shape[1]))
+        for offset in range(4):
+            total += pieces[offset][:, None] * self.coefficients[(left + offset - 1) % n_knots]
+        return total
 
 
 def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArray:
@@ -40,14 +44,19 @@ def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArr
 
     ``derivative`` 0, 1 or 2, per cycle of phase.
     """
-    position = np.mod(phase, 1.0) * n_knots
-    left = np.floor(position).astype(int)
-    pieces = _pieces(position - left, derivative) * float(n_knots) ** derivative
+    left, pieces = _local(phase, n_knots, derivative)
     rows = np.zeros((len(phase), n_knots))
     index = np.arange(len(phase))
     for offset in range(4):
         rows[index, (left + offset - 1) % n_knots] += pieces[offset]
     return rows
+
+
+def _local(phase: FloatArray, n_knots: int, derivative: int) -> tuple[IntArray, FloatArray]:
+    """Knot before each phase (n,), and the four splines that are not zero there (4, n)."""
+    position = np.mod(phase, 1.0) * n_knots
+    left = np.floor(position).astype(np.intp)
+    return left, _pieces(position - left, derivative) * float(n_knots) ** derivative
 
 
 def _pieces(u: FloatArray, derivative: int) -> FloatArray:

@@ -9,6 +9,8 @@ from form_analyzer.datatypes import BoolArray, FloatArray, PoseTrack
 from form_analyzer.tracks.rhythm import Rhythm, find_rhythm
 
 _CLEAR = 0.75
+_AS_CLEAR = 0.97
+_SAME_RATE = 0.05
 _SHORTEST_S = 2.0
 _MISFIT_RATIO = 2.5
 _MISFIT_FLOOR = 0.05
@@ -29,7 +31,24 @@ def best_window(track: PoseTrack) -> tuple[int, int, Rhythm] | None:
         found = find_rhythm(cut(track, first, last))
         if found is not None and (best is None or _score(found) > 1.15 * _score(best[2])):
             best = (first, last, found)
-    return best
+    return best if best is None else _grown(track, best)
+
+
+def _grown(track: PoseTrack, best: tuple[int, int, Rhythm]) -> tuple[int, int, Rhythm]:
+    """Extend a window to either side for as long as its rhythm stays as clear."""
+    first, last, rhythm = best
+    n = len(track.time_s)
+    step = max(8, (last - first) // 8)
+    for before, after in ((step, 0), (0, step)):
+        while (first > 0 and before) or (last < n and after):
+            wider = max(0, first - before), min(n, last + after)
+            found = find_rhythm(cut(track, *wider))
+            if found is None or found.legs_strength < _AS_CLEAR * rhythm.legs_strength:
+                break
+            if abs(found.stride_hz / rhythm.stride_hz - 1.0) > _SAME_RATE:
+                break
+            first, last, rhythm = *wider, found
+    return first, last, rhythm
 
 
 def _score(rhythm: Rhythm) -> float:

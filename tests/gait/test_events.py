@@ -8,7 +8,7 @@ from form_analyzer.gait.belt import belt_slope_deg, leg_length_m
 from form_analyzer.gait.curves import cycle_curves, ghost
 from form_analyzer.gait.cycle import fold, without_wander
 from form_analyzer.gait.events import find_events, list_events, phase_distance_s
-from form_analyzer.gait.features import find_anchor, push_time_s, side_curves
+from form_analyzer.gait.features import push_time_s, side_curves
 from form_analyzer.gait.strike import strike_angles
 from form_analyzer.tracks.follow import follow
 from form_analyzer.tracks.sagittal import to_sagittal
@@ -107,7 +107,7 @@ def test_single_strides_are_followed_better_than_by_the_mean_stride(clip, track,
 def test_the_anchor_follows_contact_by_some_tens_of_milliseconds(clip, track, data):
     for side in SIDES:
         true = phases_of(clip, track, EventKind.INITIAL_CONTACT, side)
-        after_s = phase_distance_s(find_anchor(data.mean, side), true, data.mean.stride_s)
+        after_s = phase_distance_s(side_curves(data.mean, side).anchor, true, data.mean.stride_s)
         assert 0.01 < after_s < 0.08
 
 
