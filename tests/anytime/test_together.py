@@ -8,14 +8,11 @@ from form_analyzer.anytime.eye import likest
 from form_analyzer.anytime.parts import join, select
 from form_analyzer.datatypes import CaptureInfo, Metric, PoseTrack, QualityCode
 from form_analyzer.synthetic.camera import Camera
+from form_analyzer.synthetic.grid import draw_walker
 from form_analyzer.synthetic.make import make_track
-from form_analyzer.synthetic.parameters import RunnerParameters
 from tests.anytime.clips import run, still, video_of
 
 BORDERS = (-1.6, 8.0)
-WALKER = RunnerParameters(
-    cadence_spm=110.0, contact_time_s=(0.66, 0.66), speed_mps=1.4, walking=True
-)
 
 
 def later(track: PoseTrack, seconds: float) -> PoseTrack:
@@ -35,7 +32,8 @@ def running() -> PoseTrack:
 
 @pytest.fixture(scope="module")
 def walking() -> PoseTrack:
-    return make_track(WALKER, Camera(frame_rate_hz=30.0), duration_s=8.0, seed=2).track
+    walker = draw_walker(np.random.default_rng(1))
+    return make_track(walker, Camera(frame_rate_hz=30.0), duration_s=8.0, seed=2).track
 
 
 def test_a_walked_warm_up_is_left_out_and_said(running: PoseTrack, walking: PoseTrack) -> None:
