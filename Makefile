@@ -6,7 +6,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
-CLIP ?= $(firstword $(wildcard sample_videos/*overstride*.mp4) $(wildcard sample_videos/*.mp4))
+CLIP ?= sample_videos/overstride_heel.mp4
 OUT ?= out
 BENCH_ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses 4 --dist loadfile
