@@ -152,7 +152,8 @@ void main() {
         float fold = 0.08 * sin(place.y * 62.0 + place.z * 40.0 + place.x * 50.0);
         if (depth_inside.x > 0.0) {
             c = paint[0] * hem(depth_inside.x); gloss = 0.02;
-            if (abs(place.x - 0.005) < 0.012 && abs(place.z) > 0.09) c = stripe;
+            float outside = abs(place.z) - 0.135 + 0.095 * place.y;
+            if (abs(place.x - 0.005) < 0.012 && outside > 0.0) c = stripe;
             n.y += fold;
         }
         if (depth_inside.y > 0.0) {
