@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from form_analyzer.anytime.parts import (
+    filled,
     frame_step,
     from_first_frame,
     join,
@@ -89,3 +90,15 @@ def test_every_second_frame_is_seen_from_the_numbers(minute: PoseTrack) -> None:
 
 def test_an_empty_track_is_one_empty_part(minute: PoseTrack) -> None:
     assert parts(select(minute, slice(0, 0))) == ((0, 0),)
+
+
+def test_thinned_frames_are_put_back_for_drawing_but_gaps_stay_open(minute: PoseTrack) -> None:
+    assert filled(minute) is minute
+    thin = join([select(minute, slice(a, b, 2)) for a, b in ((0, 101), (200, 301))])
+    drawn = filled(thin)
+    assert np.array_equal(drawn.frame_index, [*range(101), *range(200, 301)])
+    assert np.allclose(drawn.time_s, minute.time_s[drawn.frame_index])
+    kept = np.isin(drawn.frame_index, thin.frame_index)
+    assert np.array_equal(drawn.position_px[kept], thin.position_px, equal_nan=True)
+    mean = (thin.position_px[3] + thin.position_px[4]) / 2
+    assert np.allclose(drawn.position_px[7], mean, equal_nan=True)
