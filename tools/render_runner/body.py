@@ -305,8 +305,9 @@ def rotate(points: Array, axis: Array, angle_rad: float) -> Array:
     """Turn points (n, 3) about an axis through the origin (right-hand rule)."""
     k = axis / np.linalg.norm(axis)
     cos, sin = np.cos(angle_rad), np.sin(angle_rad)
-    turned: Array = points * cos + np.cross(k, points) * sin
-    return turned + np.outer(points @ k, k) * (1 - cos)
+    along = np.outer(points @ k, k)
+    turned: Array = along + (points - along) * cos + np.cross(k, points) * sin
+    return turned
 
 
 def vertex_normals(vertices: Array, faces: NDArray[np.int32]) -> Array:

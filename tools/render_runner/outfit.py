@@ -187,9 +187,9 @@ def _shirt(body: Body, outfit: Outfit) -> Array:
     below_neck = shoulder + 0.065 - 0.25 * (x - body.middle("shoulder")[0]) - y
     wide = np.clip((np.abs(z) - 0.07) * 3, 0, None)
     inside = np.minimum(y - (hip + 0.06 * (shoulder - hip)), below_neck + wide)
-    return np.minimum(inside, np.where(arm > 0.12, hem - along, 0.2)) - 0.3 * (
-        (arm > 0.3) & (along > hem + 0.05)
-    )
+    inside = np.minimum(inside, np.where(arm > 0.12, hem - along, 0.2))
+    beyond: Array = np.where((arm > 0.3) & (along > hem + 0.05), inside - 0.3, inside)
+    return beyond
 
 
 def _socks(body: Body, outfit: Outfit) -> Array:
