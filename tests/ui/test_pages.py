@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from form_analyzer.datatypes import EventSource, Metric, Side
+from form_analyzer.guide.load import load_guide
 from form_analyzer.storage.records import JobState, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.pages import PAGES
@@ -203,9 +204,14 @@ def test_weeks_are_stored_and_jumps_told(world: World) -> None:
 
 
 def test_the_quiz_explains_each_answer(season: SeasonService) -> None:
+    question, *_ = load_guide().quiz
+    wrong = next(option.key for option in question.options if option.key != question.answer)
     app = open_page("guide", part="quiz")
-    app.radio[0].set_value(app.radio[0].options and 0).run()
-    assert len(app.success) + len(app.warning) >= 0
+    app.radio(key=f"quiz_{question.key}").set_value(wrong).run()
+    assert question.explanation in app.warning[0].value
+    app.radio(key=f"quiz_{question.key}").set_value(question.answer).run()
+    assert question.explanation in app.success[0].value
+    assert "1 of 1 answered rightly" in said(app)
 
 
 def test_units_and_model_are_kept(season: SeasonService) -> None:

@@ -51,7 +51,7 @@ class World:
 
 def record(folder: Path) -> Recording:
     camera = Camera(width_px=640, height_px=360, scale_px_per_m=150.0)
-    track = make_track(RunnerParameters(), camera, duration_s=6.0, seed=3).track
+    track = make_track(RunnerParameters(cadence_spm=156.0), camera, duration_s=6.0, seed=3).track
     clip, track_file = folder / "synthetic.mp4", folder / "track.npz"
     grey = np.full((360, 640, 3), 90, dtype=np.uint8)
     write_h264(clip, (grey for _ in track.time_s), camera.frame_rate_hz, preset="ultrafast")

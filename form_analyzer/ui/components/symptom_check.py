@@ -17,15 +17,15 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
     with st.form(f"symptoms_{athlete_id}", border=True):
         st.subheader(texts["title"], anchor=False)
         st.write(texts["intro"])
-        columns = st.columns(2, gap="large")
         answers = {}
-        for place_in_row, flag in enumerate(guide.red_flags):
-            with columns[place_in_row % 2]:
-                answers[flag.key] = _question(flag)
-        pain = columns[0].slider(
-            "How much does it hurt now? (0 = not at all)", 0, 10, 0, key="pain"
-        )
-        place = columns[1].text_input("Where? (may be left empty)", key="pain_place")
+        for start in range(0, len(guide.red_flags), 2):
+            pair = guide.red_flags[start : start + 2]
+            for column, flag in zip(st.columns(2, gap="large"), pair, strict=False):
+                with column:
+                    answers[flag.key] = _question(flag)
+        left, right = st.columns(2, gap="large")
+        pain = left.slider("How much does it hurt now? (0 = not at all)", 0, 10, 0, key="pain")
+        place = right.text_input("Where? (may be left empty)", key="pain_place")
         sent = st.form_submit_button("Save the check", type="primary", key="save_check")
     if sent:
         given = {key: answer for key, answer in answers.items() if answer is not None}

@@ -52,7 +52,9 @@ def summary(comparison: Comparison) -> str:
     real = len(comparison.with_verdict(Verdict.REAL_CHANGE))
     noise = len(comparison.with_verdict(Verdict.WITHIN_NOISE))
     what = {0: "No number has", 1: "One number has"}.get(real, f"{real} numbers have")
-    return f"{what} really changed; {noise} differ by no more than two sessions do by chance."
+    apart = len(comparison.with_verdict(Verdict.NOT_COMPARABLE))
+    rest = f" {apart} cannot be compared; the table says why." if apart else ""
+    return f"{what} really changed; {noise} differ by no more than chance.{rest}"
 
 
 def _row(change: Change, comparison: Comparison, guide: Guide) -> ChangeRow:
@@ -66,9 +68,13 @@ def _row(change: Change, comparison: Comparison, guide: Guide) -> ChangeRow:
         second=_value(change.second),
         difference=_difference(change),
         verdict=change.verdict,
-        verdict_text=VERDICT_TEXTS[change.verdict],
+        verdict_text=": ".join(filter(None, (VERDICT_TEXTS[change.verdict], _reasons(change)))),
         words=change.words,
     )
+
+
+def _reasons(change: Change) -> str:
+    return "; ".join(change.reasons)
 
 
 def _value(row: Measurement | None) -> str:
