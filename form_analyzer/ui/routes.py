@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-Section = Literal["Run", "Season", "Know"]
 _PAGES = "_pages"
 
 
@@ -18,26 +17,23 @@ class Route:
     key: str
     title: str
     icon: str
-    section: Section
     body: Callable[[], None]
 
 
-def register(routes: tuple[Route, ...], start: str) -> dict[str, list[Page]]:
-    """Make the pages known to this run; gives them by section for the menu."""
-    menu: dict[str, list[Page]] = {}
-    pages: dict[str, Page] = {}
-    for route in routes:
-        page = st.Page(
+def register(routes: tuple[Route, ...], start: str) -> list[Page]:
+    """Make the pages known to this run; gives them in the order of the menu."""
+    pages = {
+        route.key: st.Page(
             route.body,
             title=route.title,
             icon=f":material/{route.icon}:",
             url_path=route.key,
             default=route.key == start,
         )
-        menu.setdefault(route.section, []).append(page)
-        pages[route.key] = page
+        for route in routes
+    }
     st.session_state[_PAGES] = pages
-    return menu
+    return list(pages.values())
 
 
 def link(key: str, label: str, *, icon: str | None = None, **query: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from form_analyzer.storage.service import SeasonService, open_season
 from tests.browser.apps import App, running_app, settings_in
@@ -28,6 +28,7 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("needs Chromium: install the system's package, or name it in CHROMIUM")
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
         yield found
