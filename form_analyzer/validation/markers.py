@@ -64,7 +64,7 @@ def run_markers(folder: Path) -> tuple[MarkerResult, ...]:
 
 
 def _recording(path: Path) -> Iterator[MarkerResult]:
-    columns = _read_markers(path)
+    columns = read_markers(path)
     events = read_events(path.with_name(path.name.replace("_markers", "_events")))
     for rate_hz in RATES_HZ:
         for noisy in (False, True):
@@ -73,7 +73,8 @@ def _recording(path: Path) -> Iterator[MarkerResult]:
                 yield _summary(rate_hz, noisy, parts)
 
 
-def _read_markers(path: Path) -> Columns:
+def read_markers(path: Path) -> Columns:
+    """Columns of a recording, each (n,), ``nan`` where a cell is empty."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {

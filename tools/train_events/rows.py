@@ -27,6 +27,7 @@ from form_analyzer.pose.models import ensure_model
 from form_analyzer.settings import load_settings
 from form_analyzer.synthetic.grid import draw_cases
 from form_analyzer.synthetic.make import make_track
+from form_analyzer.validation.markers import TrueEvents, marker_track, read_events, read_markers
 from form_analyzer.video.decode import pick
 from form_analyzer.video.probe import probe
 
@@ -115,13 +116,22 @@ def labelled_rows(folder: Path, model: str) -> Iterator[Row]:
 
 
 def marker_rows(folder: Path) -> Iterator[Row]:
-    """Rows of treadmill markers with force-plate events (see the accuracy report)."""
-    for session in read_sessions(folder):
+    """Rows of treadmill markers with force-plate events, as the accuracy report reads them."""
+    for path in sorted(folder.glob("*_markers.csv")):
+        columns = read_markers(path)
+        instants = read_events(path.with_name(path.name.replace("_markers", "_events")))
         for frame_rate_hz in (60.0, 30.0):
-            track = session.track(frame_rate_hz, first_s=0.0, duration_s=session.duration_s)
-            nothing = dict.fromkeys(SIDES, float("nan"))
-            truth = Truth(session.events, nothing)
+            track = marker_track(columns, frame_rate_hz, 0.0, float(columns["time_s"][-1]), None)
+            truth = Truth(_marker_events(instants, frame_rate_hz), dict.fromkeys(SIDES, np.nan))
             yield from _rows("force plate", track, truth, frame_rate_hz)
+
+
+def _marker_events(instants: TrueEvents, frame_rate_hz: float) -> tuple[GaitEvent, ...]:
+    return tuple(
+        GaitEvent(kind=kind, side=side, frame=when * frame_rate_hz, time_s=when, sd_s=0.0)
+        for (kind, side), times_s in instants.items()
+        for when in times_s.tolist()
+    )
 
 
 def _label_truth(label: _Label, track: PoseTrack) -> Truth:
