@@ -234,3 +234,15 @@ def test_an_own_range_judges_the_newest_session(world: World) -> None:
 def test_an_unknown_session_is_told_in_words(world: World) -> None:
     app = open_page("report", session="nothing")
     assert "no such session" in app.error[0].value
+
+
+def test_a_session_without_analysis_is_not_replaced_by_another(
+    world: World, recording: worlds.Recording
+) -> None:
+    details = world.second.details
+    waiting = world.season.sessions.add(
+        world.athlete.id, recording.clip, "later.mp4", details, pose_model=None
+    )
+    app = open_page("report", session=waiting.id)
+    assert "Not analysed yet" in html(app)
+    assert app.selectbox(key="session_choice").value == waiting.id

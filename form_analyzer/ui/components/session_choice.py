@@ -3,7 +3,7 @@
 import streamlit as st
 
 from form_analyzer.storage.service import SeasonService
-from form_analyzer.ui.services.opening import session_choices
+from form_analyzer.ui.services.opening import session_choices, session_title
 
 _LAST = "last_session"
 QUERY = "session"
@@ -17,8 +17,10 @@ def chosen_session(season: SeasonService, label: str = "Session") -> str | None:
     """
     choices = session_choices(season)
     asked = st.query_params.get(QUERY) or st.session_state.get(_LAST)
-    if st.query_params.get(QUERY) and asked not in choices:
-        season.sessions.get(st.query_params[QUERY])  # says why it cannot be shown
+    if QUERY in st.query_params and asked not in choices:
+        # Older than the list, or without an analysis; if it is someone else's, this says so.
+        line = season.sessions.line(st.query_params[QUERY])
+        choices = {line.session.id: session_title(line), **choices}
     if not choices:
         return None
     ids = list(choices)

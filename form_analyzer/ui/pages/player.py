@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from form_analyzer.ui import cache, made, routes
+from form_analyzer.ui import cache, made
 from form_analyzer.ui.components.editing import edit_by_number, edit_list, live_numbers
-from form_analyzer.ui.components.empty import empty
+from form_analyzer.ui.components.empty import no_analysis
 from form_analyzer.ui.components.player import player
 from form_analyzer.ui.components.session_choice import chosen_session
 from form_analyzer.ui.services import playing
@@ -21,8 +21,11 @@ def page() -> None:
     opened = open_session(season, cache.guide(), session_id) if session_id else None
     track = made.track(opened) if opened else None
     if opened is None or track is None:
-        empty("Nothing to play yet", "Bring in a clip first; it can be stepped through here.")
-        routes.link("analyze", "Go to Analyze", icon="add_circle")
+        no_analysis(
+            session_id,
+            "Nothing to play yet",
+            "Bring in a clip first; it can be stepped through here.",
+        )
         return
     left, right = st.columns([3, 1], gap="medium")
     apply = partial(playing.apply, season, opened.session_id)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from form_analyzer.ui import cache, routes
+from form_analyzer.ui import cache
 from form_analyzer.ui.components import report
-from form_analyzer.ui.components.empty import empty
+from form_analyzer.ui.components.empty import no_analysis
 from form_analyzer.ui.components.session_choice import chosen_session
 from form_analyzer.ui.components.symptom_check import check_form, stop_card
 from form_analyzer.ui.services.opening import open_session
@@ -17,8 +17,11 @@ def page() -> None:
     session_id = chosen_session(season)
     opened = open_session(season, guide, session_id) if session_id else None
     if opened is None:
-        empty("No report yet", "Bring in a clip, or try a sample; its report will stand here.")
-        routes.link("analyze", "Go to Analyze", icon="add_circle")
+        no_analysis(
+            session_id,
+            "No report yet",
+            "Bring in a clip, or try a sample; its report will stand here.",
+        )
         return
     report.head(opened)
     if opened.symptoms.stopped:
