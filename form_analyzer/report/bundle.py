@@ -20,6 +20,8 @@ from form_analyzer.video.decode import frames, pick
 from form_analyzer.video.encode import write_h264
 
 CLIP_NAME = "annotated.mp4"
+# A track with fewer rows than this share of the frames was watched in windows.
+_WATCHED_WHOLE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +139,19 @@ def write_clip(
     max_side_px: int = 1280,
     progress: Callable[[float], None] | None = None,
 ) -> None:
-    """Write the annotated clip as H.264; one frame is held at a time."""
-    pictures = _counted(frames(info, max_side_px=max_side_px), info.n_frames, progress)
+    """Write the annotated clip as H.264; one frame is held at a time.
+
+    Of a clip watched in windows only the watched frames are written.
+    """
+    watched = track.frame_index[track.seen]
+    sampled = len(watched) < _WATCHED_WHOLE * info.n_frames and len(watched) > 0
+    source = (
+        pick(info, watched.tolist(), max_side_px=max_side_px)
+        if sampled
+        else frames(info, max_side_px=max_side_px)
+    )
+    total = len(watched) if sampled else info.n_frames
+    pictures = _counted(source, total, progress)
     whole = info.variable_frame_rate and len(track.time_s) == info.n_frames
     write_h264(
         path,
