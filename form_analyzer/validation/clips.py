@@ -2,8 +2,9 @@
 
 A label names its clip (``file``) and gives, where known, ``container_fps``, ``facing``,
 ``cadence_spm_container_time``, ``slow_motion_factor``, ``trunk_lean_mean_deg``, ``contacts``
-(``side_camera``, ``ic_frame``, ``to_frame``, ``strike``), ``points`` at contact, or what is
-expected of a clip that cannot be measured (``expected_exit``, ``expected_activity``).
+(``side_camera``, ``ic_frame``, ``to_frame``, ``strike``), ``points`` at contact, all ``metrics``
+where the truth is exact (``"contact_time.left": 0.226``), or what is expected of a clip that
+cannot be measured (``expected_exit``, ``expected_activity``).
 """
 
 import json
@@ -106,8 +107,10 @@ def _errors(label: Json, analysis: Analysis) -> Iterator[ClipError]:
     for place, side in (("near", near), ("far", near.other)):
         own = [c for c in contacts if c.near == (place == "near")]
         yield from _event_errors(own, analysis, side, place, step_frames, fps * factor)
-        yield from _contact_time(own, analysis, side, place, fps * factor)
-    yield from _points(label, analysis, near)
+        if "metrics" not in label:
+            yield from _contact_time(own, analysis, side, place, fps * factor)
+    known = _exact(label, analysis, near) if "metrics" in label else _points(label, analysis, near)
+    yield from known
 
 
 def _contacts(label: Json) -> Iterator[Contact]:
@@ -150,6 +153,23 @@ def _contact_time(
     if whole:
         true = float(np.mean(whole)) / rate_hz
         yield _metric(analysis, Metric.CONTACT_TIME, side, true, place)
+
+
+def _exact(label: Json, analysis: Analysis, near: Side) -> Iterator[ClipError]:
+    """Every metric whose truth is known exactly, in the order of the analysis."""
+    listed = label["metrics"]
+    truth = listed if isinstance(listed, dict) else {}
+    for row in analysis.measurements:
+        true = _number(truth.get(f"{row.metric}.{row.side}"))
+        if true is None or row.value is None or row.metric is Metric.CADENCE:
+            continue
+        if row.metric is Metric.VERTICAL_OSCILLATION and row.unit == "ratio":
+            leg_m = _number(label.get("leg_length_m"))
+            if leg_m is None:
+                continue
+            true /= leg_m
+        place = {near: "near", near.other: "far"}.get(row.side, "")
+        yield _metric(analysis, row.metric, row.side, true, place)
 
 
 def _points(label: Json, analysis: Analysis, near: Side) -> Iterator[ClipError]:
