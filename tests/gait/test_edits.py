@@ -7,15 +7,14 @@ from form_analyzer.datatypes import EditAction, EventEdit, EventKind, EventSourc
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.edits import apply_edits, edited_phases
 from form_analyzer.gait.events import find_events, list_events
-from tests.clips import runner_clip
-from tests.gait.test_events import sagittal
+from tests.gait.test_events import usual_track
 
 CONTACT = {"kind": EventKind.INITIAL_CONTACT, "side": Side.RIGHT}
 
 
 @pytest.fixture(scope="module")
 def track():
-    return sagittal(runner_clip(noisy=False))
+    return usual_track()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Events of synthetic runners, against their truth."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,12 @@ from form_analyzer.tracks.sagittal import to_sagittal
 from tests.clips import runner_clip
 
 SIDES = (Side.LEFT, Side.RIGHT)
+
+
+@cache
+def usual_track():
+    """The usual runner without noise, in the sagittal frame."""
+    return sagittal(runner_clip(noisy=False))
 
 
 def sagittal(clip):
@@ -36,8 +44,8 @@ def clip():
 
 
 @pytest.fixture(scope="module")
-def track(clip):
-    return sagittal(clip)
+def track():
+    return usual_track()
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +150,7 @@ def test_strike_angles(clip, data, events):
         assert strike_angles(data.mean, events)[side] == pytest.approx(angle, abs=4.0)
 
 
-def test_wander_slower_than_a_stride_is_taken_out(clip):
-    track = sagittal(clip)
+def test_wander_slower_than_a_stride_is_taken_out(track):
     still = without_wander(track)
     hip = np.nanmean(still[:, [9, 10]], axis=1)
     strides = np.floor(track.phase).astype(int)

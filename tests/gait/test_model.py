@@ -10,8 +10,7 @@ from form_analyzer.datatypes import EventKind, Side
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.features import contact_features, side_curves, toe_off_features
 from form_analyzer.gait.model import LinearModel, event_model, load_model
-from tests.clips import runner_clip
-from tests.gait.test_events import sagittal
+from tests.gait.test_events import usual_track
 
 DOCUMENT = json.loads(files("form_analyzer.gait").joinpath("models.json").read_text("utf-8"))
 FEATURES = {EventKind.INITIAL_CONTACT: contact_features, EventKind.TOE_OFF: toe_off_features}
@@ -41,7 +40,7 @@ def test_predictions_stay_within_what_was_trained():
 
 @pytest.mark.parametrize("kind", EventKind)
 def test_shipped_event_models_ask_for_features_that_exist(kind):
-    curves = side_curves(fold(sagittal(runner_clip(noisy=False))).mean, Side.RIGHT)
+    curves = side_curves(fold(usual_track()).mean, Side.RIGHT)
     features = FEATURES[kind](curves)
     assert np.isfinite(list(features.values())).all()
     model = event_model(kind)
