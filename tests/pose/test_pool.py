@@ -22,11 +22,14 @@ def run(model, reader, tasks=TASKS, n_workers=2, advanced=lambda n: None):
     return run_tasks(setup, tasks, n_workers, advanced)
 
 
+@pytest.fixture
 def children():
-    return psutil.Process().children()
+    """Processes this test started and that live; helpers of other tests are none of its own."""
+    others = set(psutil.Process().children())
+    return lambda: set(psutil.Process().children()) - others
 
 
-def test_rows_come_back_in_the_order_of_the_tasks(full_model):
+def test_rows_come_back_in_the_order_of_the_tasks(full_model, children):
     done, workers = [], set()
 
     def advanced(n_frames):
@@ -40,7 +43,7 @@ def test_rows_come_back_in_the_order_of_the_tasks(full_model):
     ]
     assert sum(done) == 40
     assert len(workers) == 2
-    assert children() == []
+    assert children() == set()
 
 
 def test_a_worker_that_died_is_replaced_once(full_model, tmp_path):
@@ -48,10 +51,10 @@ def test_a_worker_that_died_is_replaced_once(full_model, tmp_path):
     assert [len(r.time_s) for r in rows] == [20, 20]
 
 
-def test_a_worker_that_dies_again_is_an_error_not_a_hang(full_model):
+def test_a_worker_that_dies_again_is_an_error_not_a_hang(full_model, children):
     with pytest.raises(PoseModelError, match="stopped twice"):
         run(full_model, DyingReader(), n_workers=1)
-    assert children() == []
+    assert children() == set()
 
 
 def test_an_error_of_the_reader_arrives_as_it_was(full_model):
@@ -59,7 +62,7 @@ def test_an_error_of_the_reader_arrives_as_it_was(full_model):
         run(full_model, FailingReader())
 
 
-def test_an_exception_from_the_progress_ends_the_workers(full_model):
+def test_an_exception_from_the_progress_ends_the_workers(full_model, children):
     def cancel(n_frames):
         raise CancelledError("Stopped.")
 
@@ -67,13 +70,13 @@ def test_an_exception_from_the_progress_ends_the_workers(full_model):
     with pytest.raises(CancelledError):
         run(full_model, GreyReader(10**6), [Task(Chunk(0, 10**6))], 1, cancel)
     assert time.monotonic() - began < 20
-    assert children() == []
+    assert children() == set()
 
 
-def test_a_reader_that_cannot_be_pickled_is_refused_before_anything_starts(full_model):
+def test_a_reader_that_cannot_be_pickled_is_refused_before_anything_starts(full_model, children):
     with pytest.raises((AttributeError, TypeError)):
         run(full_model, lambda indices, *, max_side_px: iter(()))
-    assert children() == []
+    assert children() == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends processes the POSIX way")
