@@ -33,10 +33,11 @@ class PeriodicSpline:
         """Value or derivative (per cycle) at the phases: (n, k)."""
         n_knots = len(self.coefficients)
         left, pieces = _local(np.atleast_1d(phase), n_knots, derivative)
-        total = np.zeros((len(left), self.coefficients.shape[1]))
-        for offset in range(4):
-            total += pieces[offset][:, None] * self.coefficients[(left + offset - 1) % n_knots]
-        return total
+        around = np.concatenate([self.coefficients[-1:], self.coefficients, self.coefficients[:2]])
+        total = pieces[0][:, None] * around[left]
+        for offset in range(1, 4):
+            total += pieces[offset][:, None] * around[left + offset]
+        return np.asarray(total)
 
 
 def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArray:
