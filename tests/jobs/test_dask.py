@@ -66,7 +66,7 @@ def test_jobs_go_on_when_a_worker_is_killed(season, tmp_path: Path, cluster):
     thread.start()
     wait_until(lambda: any(job_of(season, s.id).fraction > 0.2 for s in stored))
     workers[0].send_signal(signal.SIGKILL)
-    thread.join(60)
+    thread.join(180)
     assert not thread.is_alive()
     assert [job_of(season, session.id).state for session in stored] == [JobState.DONE] * 8
     assert [len(season.results.all(session.id)) for session in stored] == [1] * 8
