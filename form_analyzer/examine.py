@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from form_analyzer.datatypes import (
     Activity,
@@ -138,7 +139,14 @@ def examine(
     )
     track = exchange_legs(track, swaps) if swaps else track
     clip = _Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
-    flags = [*clip_quality.file_flags(video, scene), *runner_quality.person_flags(track)]
+    # The matrices are small: threads that wait for one another cost several times the work.
+    with threadpool_limits(limits=1):
+        return _examine(clip)
+
+
+def _examine(clip: _Clip) -> Examined:
+    track = clip.track
+    flags = [*clip_quality.file_flags(clip.info, clip.scene), *runner_quality.person_flags(track)]
     view = judge_view(track) if not _refused(flags) else None
     if view is None:
         return _nothing_seen(clip, flags)
