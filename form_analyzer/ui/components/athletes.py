@@ -31,7 +31,11 @@ def roster(season: SeasonService, guide: Guide) -> None:
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     text = left.text_input("Search names, tags and notes", key="athlete_search")
     tags = season.athletes.tags()
-    tag = right.pills("Tags", tags, key="athlete_tag") if tags else None
+    tag = None
+    if tags:
+        tag = right.selectbox(
+            "Tag", [None, *tags], format_func=lambda key: key or "any", key="athlete_tag"
+        )
     rows = athlete_rows(season, guide, text=text, tag=tag)
     if not rows and not (text or tag):
         empty("No athletes yet", "Create one, or bring in a clip: you can name its runner there.")

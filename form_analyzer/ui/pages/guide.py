@@ -16,13 +16,13 @@ def page() -> None:
     asked = st.query_params.get("part", "")
     if "guide_part" not in st.session_state:
         st.session_state["guide_part"] = asked if asked in titles else next(iter(titles))
-    picked = st.pills(
+    picked = st.radio(
         "Part",
         list(titles),
         format_func=titles.__getitem__,
         key="guide_part",
         label_visibility="collapsed",
-        required=True,
+        horizontal=True,
     )
     part = str(picked)
     st.query_params["part"] = part
