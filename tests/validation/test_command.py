@@ -144,7 +144,7 @@ def test_markers_are_read_filmed_and_compared(tmp_path):
     for result in results:
         assert result.events > 40
         assert result.cadence_error_spm < 1.0
-        assert abs(result.contact_bias_ms) < 120  # pendulums are no runners
+        assert abs(result.contact_bias_ms) < 150  # pendulums are no runners
 
 
 def test_a_folder_without_markers_gives_nothing(tmp_path):
