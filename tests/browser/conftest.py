@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("needs Chromium: install the system's package, or name it in CHROMIUM")
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=240_000)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
         yield found
