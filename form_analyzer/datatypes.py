@@ -313,7 +313,7 @@ class GaitEvent:
 
 
 class Metric(StrEnum):
-    """Keys of everything measured; definitions in ``metrics/definitions.toml``."""
+    """Keys of everything measured; in words in ``guide/en/metrics.toml``."""
 
     CADENCE = "cadence"
     CONTACT_TIME = "contact_time"
@@ -438,7 +438,7 @@ class Deviation:
     advice_key
         Which advice of the guide belongs to it.
     source
-        Whose range it is: ``guide``, or ``athlete`` for a coach's own setting.
+        Whose range it is: ``guide``, ``research``, or ``athlete`` for a coach's own setting.
     probability
         Probability, given the measurement's interval, that the true value lies
         outside the range.

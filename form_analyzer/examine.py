@@ -285,7 +285,7 @@ def _measure_runner(clip: _Clip, runner: _Runner, flags: list[QualityFlag]) -> E
         activity=runner.activity,
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed),
-        measurements=_measurements(clip, runner, track, data, used, events, flags),
+        measurements=_measurements(clip, runner, track, data, found, used, events, flags),
         track=_whole_repaired(clip.track, runner.followed),
         events=events,
         curves=tuple(cycle_curves(track, data, used[side]) for side in _near_first(runner.view)),
@@ -314,12 +314,12 @@ def _measurements(
     runner: _Runner,
     track: SagittalTrack,
     data: CycleData,
+    found: Events,
     events: Events,
     listed: Sequence[GaitEvent],
     flags: Sequence[QualityFlag],
 ) -> tuple[Measurement, ...]:
     leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
-    found = find_events(data.mean)
 
     def stride_of(cycle: MeanCycle, at: Events) -> Stride:
         strike = strike_angles(cycle, at)

@@ -1,1 +1,1 @@
-"""TODO"""
+"""What an analysis says: documents, tables, charts and reports."""
