@@ -62,7 +62,7 @@ from form_analyzer.tracks.sagittal import to_sagittal
 from form_analyzer.tracks.steady import cut
 from form_analyzer.tracks.view import DOUBTFUL_DEG, View, judge_view
 
-RESAMPLES = 60
+RESAMPLES = 40
 _STEADY_WORTH_SAYING = 0.9
 _INCLINE_WORTH_SAYING_DEG = 5.0
 _DRIFT_WORTH_SAYING_SPM = 2.5

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from form_analyzer.datatypes import (
     FloatArray,
@@ -19,6 +18,7 @@ from form_analyzer.datatypes import (
     Side,
 )
 from form_analyzer.signals.cycle import CycleFit, PeriodicSpline, fit_cycle_data
+from form_analyzer.signals.smooth import smooth
 
 # Running's own movement lies below this; what is faster is noise of the pose model.
 FINEST_HZ = 14.0
@@ -107,4 +107,4 @@ def without_wander(track: SagittalTrack) -> FloatArray:
 def _slow(time_s: FloatArray, values: FloatArray, sigma: float) -> FloatArray:
     good = np.isfinite(values)
     filled = np.interp(time_s, time_s[good], values[good])
-    return np.asarray(gaussian_filter1d(filled, sigma, mode="nearest"))
+    return smooth(filled, sigma)

@@ -32,13 +32,8 @@ class PeriodicSpline:
 
     def __call__(self, phase: FloatArray | float, derivative: int = 0) -> FloatArray:
         """Value or derivative (per cycle) at the phases: (n, k)."""
-        n_knots = len(self.coefficients)
-        left, pieces = _local(np.atleast_1d(phase), n_knots, derivative)
-        around = np.concatenate([self.coefficients[-1:], self.coefficients, self.coefficients[:2]])
-        total = pieces[0][:, None] * around[left]
-        for offset in range(1, 4):
-            total += pieces[offset][:, None] * around[left + offset]
-        return np.asarray(total)
+        rows = basis_rows(np.atleast_1d(phase), len(self.coefficients), derivative)
+        return np.asarray(rows @ self.coefficients)
 
 
 def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArray:
@@ -46,25 +41,21 @@ def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArr
 
     ``derivative`` 0, 1 or 2, per cycle of phase.
     """
-    left, pieces = _local(phase, n_knots, derivative)
-    rows = np.zeros((len(phase), n_knots))
-    index = np.arange(len(phase))
-    for offset in range(4):
-        rows[index, (left + offset - 1) % n_knots] += pieces[offset]
-    return rows
-
-
-def _local(phase: FloatArray, n_knots: int, derivative: int) -> tuple[IntArray, FloatArray]:
-    """Knot before each phase (n,), and the four splines that are not zero there (4, n)."""
-    return _kept_local(np.asarray(phase, dtype=np.float64).tobytes(), n_knots, derivative)
+    return _kept_rows(np.asarray(phase, dtype=np.float64).tobytes(), n_knots, derivative)
 
 
 # All joints of a stride are asked for at the same phases, one after the other.
-@lru_cache(maxsize=32)
-def _kept_local(phase: bytes, n_knots: int, derivative: int) -> tuple[IntArray, FloatArray]:
+@lru_cache(maxsize=8)
+def _kept_rows(phase: bytes, n_knots: int, derivative: int) -> FloatArray:
     position = np.mod(np.frombuffer(phase), 1.0) * n_knots
     left = np.floor(position).astype(np.intp)
-    return left, _pieces(position - left, derivative) * float(n_knots) ** derivative
+    pieces = _pieces(position - left, derivative) * float(n_knots) ** derivative
+    rows = np.zeros((len(position), n_knots))
+    index = np.arange(len(position))
+    for offset in range(4):
+        rows[index, (left + offset - 1) % n_knots] += pieces[offset]
+    rows.flags.writeable = False
+    return rows
 
 
 def _pieces(u: FloatArray, derivative: int) -> FloatArray:

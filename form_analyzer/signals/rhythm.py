@@ -7,9 +7,9 @@ irregular times. Missing samples are ``nan`` and are left out.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from form_analyzer.datatypes import FloatArray
+from form_analyzer.signals.smooth import smooth, smooth_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _standard_column(column: FloatArray, time_s: FloatArray, trend_s: float) -> 
         return np.zeros_like(column)
     filled = np.interp(time_s, time_s[good], column[good])
     step_s = float(np.median(np.diff(time_s)))
-    centred = filled - gaussian_filter1d(filled, trend_s / step_s / 2.0, mode="nearest")
+    centred = filled - smooth(filled, trend_s / step_s / 2.0)
     centred = centred - centred.mean()
     spread = float(centred.std())
     return centred / spread if spread > 0 else np.zeros_like(column)
@@ -96,15 +96,8 @@ def follow_phase(
     turn = np.exp(-2j * np.pi * hz * time_s)
     step_s = float(np.median(np.diff(time_s)))
     sigma = window_cycles / hz / step_s / 2.5
-    slow = np.stack([_smooth(c * turn, sigma) for c in signals.T], axis=1)
+    slow = np.stack([smooth_inside(c * turn, sigma) for c in signals.T], axis=1)
     mean = slow.mean(axis=0)
     aligned = (slow * np.exp(-1j * np.angle(mean))).sum(axis=1)
     deviation: FloatArray = np.unwrap(np.angle(aligned)) / (2.0 * np.pi)
     return hz * time_s + deviation
-
-
-def _smooth(values: np.ndarray, sigma: float) -> np.ndarray:
-    weight = gaussian_filter1d(np.ones(len(values)), sigma, mode="constant")
-    real = gaussian_filter1d(values.real, sigma, mode="constant") / weight
-    imag = gaussian_filter1d(values.imag, sigma, mode="constant") / weight
-    return np.asarray(real + 1j * imag)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from form_analyzer.datatypes import BoolArray, FloatArray, PoseTrack
+from form_analyzer.signals.smooth import smooth
 from form_analyzer.tracks.rhythm import Rhythm, find_rhythm
 
 _CLEAR = 0.75
@@ -80,7 +80,7 @@ def steady_run(misfit: FloatArray, stride_frames: float) -> tuple[int, int]:
         Frames per stride: shorter departures (single bad frames) don't end a stretch.
     """
     worst = np.where(np.isfinite(misfit), np.minimum(misfit, 0.6), 0.6)
-    calm = gaussian_filter1d(worst, stride_frames / 2.0, mode="nearest")
+    calm = smooth(worst, stride_frames / 2.0)
     limit = max(_MISFIT_RATIO * float(np.median(calm)), _MISFIT_FLOOR)
     return longest(calm <= limit)
 
