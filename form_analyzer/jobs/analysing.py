@@ -46,6 +46,7 @@ def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
         settings=order.settings,
         progress=of_all_work(progress),
         targets=as_ranges(order.targets),
+        every_frame=order.every_frame,
     )
     files: dict[AttachmentRole, Path] = {}
     if result.raw_track is not None:

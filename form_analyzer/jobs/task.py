@@ -102,6 +102,7 @@ def _work(
             folder=folder,
             settings=settings,
             n_processes=n_processes,
+            every_frame=claim.every_frame,
         )
         result = work(order, beat.progress)
     beat.progress("storing", 1.0)
