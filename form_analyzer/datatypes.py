@@ -187,6 +187,9 @@ class SceneInfo:
         Index of the first frame after each cut.
     repeated_frames_ratio
         Share of frames that only repeat the one before (0.5: 30 Hz stored as 60).
+    camera_convergence_deg
+        How much more verticals lean to the right at the right edge of the picture than in
+        its middle: a camera that looks up or down shows them converge. 0 with no roll.
     """
 
     camera_roll_deg: float | None
@@ -197,6 +200,16 @@ class SceneInfo:
     camera_moves: bool
     cut_frames: tuple[int, ...]
     repeated_frames_ratio: float
+    camera_convergence_deg: float = 0.0
+
+    def roll_at(self, place: float) -> float | None:
+        """Lean of the vertical at a place across the picture, -1 left to 1 right, deg.
+
+        Signed as the camera's roll, which it is in the middle; ``None`` with it.
+        """
+        if self.camera_roll_deg is None:
+            return None
+        return self.camera_roll_deg + place * self.camera_convergence_deg
 
     def __post_init__(self) -> None:
         known = self.camera_roll_deg is not None and self.camera_roll_sd_deg is not None

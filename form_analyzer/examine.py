@@ -6,7 +6,7 @@ pose estimation and the guide around it.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -20,6 +20,7 @@ from form_analyzer.datatypes import (
     EventKind,
     GaitEvent,
     GhostCycle,
+    Joint,
     Measurement,
     Metric,
     Plane,
@@ -115,7 +116,7 @@ class _Runner:
     leg_px: float
     activity: Activity
     movement: runner_quality.Movement
-    flags: list[QualityFlag] = field(default_factory=list)
+    roll_deg: float | None
 
 
 def examine(
@@ -204,7 +205,17 @@ def _watch_runner(clip: _Clip, view: View, followed: Followed) -> _Runner:
         # A walker does not fall freely: gravity says nothing about the clock.
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)
         clock = replace(clock, scale=normal, certainty=1.0)
-    return _Runner(view, followed, clock, leg_px, activity, movement)
+    roll_deg = _roll_at(clip.scene, track)
+    return _Runner(view, followed, clock, leg_px, activity, movement, roll_deg)
+
+
+def _roll_at(scene: SceneInfo | None, track: PoseTrack) -> float | None:
+    """The camera's roll where the runner is seen; ``None`` where it is unknown."""
+    if scene is None:
+        return None
+    hips = np.stack([track.of(Joint.HIP.on(side)) for side in (Side.LEFT, Side.RIGHT)])
+    across_px = float(np.nanmedian(hips[..., 0]))
+    return scene.roll_at(2.0 * across_px / track.width_px - 1.0)
 
 
 def _clock(
@@ -281,7 +292,7 @@ def _measure_runner(clip: _Clip, runner: _Runner, flags: list[QualityFlag]) -> E
         flags.append(info_flag(QualityCode.INCLINE, incline=abs(slope_deg)))
     return Examined(
         time_scale=runner.clock.scale,
-        view=_view_info(clip, runner.view, slope_deg),
+        view=_view_info(runner.view, runner.roll_deg, slope_deg),
         activity=runner.activity,
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed),
@@ -303,7 +314,7 @@ def _sagittal(clip: _Clip, runner: _Runner) -> SagittalTrack:
         runner.followed,
         facing=runner.view.facing,
         near_side=runner.view.near_side,
-        camera_roll_deg=clip.scene.camera_roll_deg if clip.scene else None,
+        camera_roll_deg=runner.roll_deg,
         time_scale=runner.clock.scale,
         clip_start_s=float(clip.track.time_s[0]),
     )
@@ -424,8 +435,7 @@ def _drift_flags(track: SagittalTrack) -> list[QualityFlag]:
     return [info_flag(QualityCode.CADENCE_DRIFT, first=rates[0], last=rates[1])]
 
 
-def _view_info(clip: _Clip, view: View, slope_deg: float | None) -> ViewInfo:
-    roll = clip.scene.camera_roll_deg if clip.scene else None
+def _view_info(view: View, roll: float | None, slope_deg: float | None) -> ViewInfo:
     side_view = view.plane is not Plane.FRONTAL
     return ViewInfo(
         plane=view.plane,
@@ -475,10 +485,11 @@ def _not_measured(
 ) -> Examined:
     """A refusal with its reason on every row."""
     reason = next(f.message for f in flags if f.severity is QualitySeverity.REFUSAL)
+    roll = clip.scene.camera_roll_deg if clip.scene else None
     scale = runner.clock.scale if runner else TimeScale(value=1.0, source=TimeScaleSource.FILE)
     return Examined(
         time_scale=scale,
-        view=_view_info(clip, view, None),
+        view=_view_info(view, runner.roll_deg if runner else roll, None),
         activity=activity,
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed if runner else None),

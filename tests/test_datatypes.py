@@ -133,3 +133,20 @@ def test_edits_name_what_they_need():
     ):
         with pytest.raises(ValueError, match=str(action)):
             EventEdit(action=action, frame=1, **said)
+
+
+def test_a_camera_that_looks_up_leans_verticals_by_their_place():
+    scene = SceneInfo(
+        camera_roll_deg=-1.5,
+        camera_roll_sd_deg=0.5,
+        roll_reason_missing=None,
+        camera_shift_px=0.0,
+        camera_sway_px=0.0,
+        camera_moves=False,
+        cut_frames=(),
+        repeated_frames_ratio=0.0,
+        camera_convergence_deg=-4.0,
+    )
+    assert scene.roll_at(0.0) == -1.5
+    assert scene.roll_at(-0.5) == pytest.approx(0.5)
+    assert scene.roll_at(1.0) == pytest.approx(-5.5)

@@ -4,7 +4,7 @@ Horizontal and vertical wander slower than a stride is taken out first, so that
 positions are relative to the runner's usual place over the belt.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ from form_analyzer.signals.cycle import CycleFit, PeriodicSpline, fit_cycle_data
 
 # Running's own movement lies below this; what is faster is noise of the pose model.
 FINEST_HZ = 14.0
+# More blocks of strides than this make the bootstrap no better, only dearer.
+_MOST_BLOCKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,16 @@ class CycleData:
         """Strides touched by the samples."""
         return len(np.unique(self.stride_number))
 
-    def resample(self, rng: np.random.Generator, n: int) -> Iterator[MeanCycle]:
-        """Mean strides of ``n`` bootstrap samples of whole strides."""
+    def resample(self, rng: np.random.Generator, n: int) -> list[MeanCycle]:
+        """Mean strides of ``n`` bootstrap samples of whole strides (of blocks, if many)."""
         numbers, index = np.unique(self.stride_number, return_inverse=True)
-        for _ in range(n):
-            count = np.bincount(rng.integers(0, len(numbers), len(numbers)), minlength=len(numbers))
-            times = count[index].astype(np.float64)
-            paths = {point: fit.refit(times) for point, fit in self.fits.items()}
-            yield MeanCycle(paths, self.mean.stride_s)
+        blocks = min(len(numbers), _MOST_BLOCKS)
+        index = index * blocks // len(numbers)
+        drawn = rng.integers(0, blocks, (n, blocks))
+        counts = np.stack([np.bincount(row, minlength=blocks) for row in drawn]).astype(np.float64)
+        paths = {point: fit.refit(index, counts) for point, fit in self.fits.items()}
+        stride_s = self.mean.stride_s
+        return [MeanCycle({p: path[i] for p, path in paths.items()}, stride_s) for i in range(n)]
 
 
 def fold(track: SagittalTrack) -> CycleData:

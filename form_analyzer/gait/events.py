@@ -20,6 +20,7 @@ from form_analyzer.gait.features import (
     push_time_s,
     side_curves,
     toe_off_features,
+    trunk_wave,
 )
 from form_analyzer.gait.model import event_model
 from form_analyzer.geometry import wrap_cycle
@@ -59,11 +60,12 @@ Events = Mapping[Side, SideEvents]
 
 def find_events(cycle: MeanCycle) -> dict[Side, SideEvents]:
     """Events of both sides on the mean stride."""
-    return {side: _side_events(cycle, side) for side in (Side.LEFT, Side.RIGHT)}
+    _, trunk = trunk_wave(cycle)
+    return {side: _side_events(cycle, side, trunk) for side in (Side.LEFT, Side.RIGHT)}
 
 
-def _side_events(cycle: MeanCycle, side: Side) -> SideEvents:
-    curves = side_curves(cycle, side)
+def _side_events(cycle: MeanCycle, side: Side, trunk: FloatArray) -> SideEvents:
+    curves = side_curves(cycle, side, trunk)
     contact_model = event_model(EventKind.INITIAL_CONTACT)
     toe_off_model = event_model(EventKind.TOE_OFF)
     contact_s = contact_model.predict(contact_features(curves))

@@ -82,9 +82,9 @@ def find_anchor(cycle: MeanCycle, side: Side, speed: FloatArray) -> float:
     return float(grid[int(np.argmax(np.where(reach > 0.1, fall, -np.inf)))])
 
 
-def side_curves(cycle: MeanCycle, side: Side) -> SideCurves:
-    """Curves of one side about its anchor."""
-    _, trunk = trunk_wave(cycle)
+def side_curves(cycle: MeanCycle, side: Side, trunk: FloatArray | None = None) -> SideCurves:
+    """Curves of one side about its anchor; ``trunk`` is its speed, if it is known already."""
+    trunk = trunk_wave(cycle)[1] if trunk is None else trunk
     anchor = find_anchor(cycle, side, trunk)
     offset = np.arange(_N) / _N - 0.5
     phase = np.mod(anchor + offset, 1.0)

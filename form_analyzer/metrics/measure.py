@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from form_analyzer.datatypes import FootStrike, Measurement, Metric, Side, Unit
 from form_analyzer.metrics import foot, joints, posture, temporal, vertical
@@ -206,8 +206,8 @@ def strike_pattern(angle: Measurement, borders_deg: tuple[float, float]) -> Meas
         return Measurement.missing(metric, angle.side, unit, angle.reason_missing or "")
     sd = (angle.ci95[1] - angle.ci95[0]) / (2.0 * Z95)
     low, high = borders_deg
-    fore = float(norm.cdf(low, angle.value, sd))
-    rear = float(norm.sf(high, angle.value, sd))
+    fore = float(ndtr((low - angle.value) / sd))
+    rear = float(ndtr((angle.value - high) / sd))
     chances = {
         FootStrike.REARFOOT: rear,
         FootStrike.MIDFOOT: max(0.0, 1.0 - fore - rear),

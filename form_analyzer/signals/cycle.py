@@ -8,6 +8,7 @@ their weight (Tukey's biweight).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,7 +56,13 @@ def basis_rows(phase: FloatArray, n_knots: int, derivative: int = 0) -> FloatArr
 
 def _local(phase: FloatArray, n_knots: int, derivative: int) -> tuple[IntArray, FloatArray]:
     """Knot before each phase (n,), and the four splines that are not zero there (4, n)."""
-    position = np.mod(phase, 1.0) * n_knots
+    return _kept_local(np.asarray(phase, dtype=np.float64).tobytes(), n_knots, derivative)
+
+
+# All joints of a stride are asked for at the same phases, one after the other.
+@lru_cache(maxsize=32)
+def _kept_local(phase: bytes, n_knots: int, derivative: int) -> tuple[IntArray, FloatArray]:
+    position = np.mod(np.frombuffer(phase), 1.0) * n_knots
     left = np.floor(position).astype(np.intp)
     return left, _pieces(position - left, derivative) * float(n_knots) ** derivative
 
@@ -94,13 +101,40 @@ class CycleFit:
     used: BoolArray
     penalty: FloatArray
 
-    def refit(self, times: FloatArray) -> PeriodicSpline:
-        """Fit again with row i of the n given counted ``times[i]`` times, weights unchanged."""
-        weight = self.weight * times[self.used]
-        if weight.sum() <= 0 or not np.isfinite(self.spline.spread).all():
-            return self.spline
-        solution = _solve(self.rows, self.values, weight, self.penalty)
-        return PeriodicSpline(solution, self.spline.spread)
+    def refit(self, block: IntArray, counts: FloatArray) -> list[PeriodicSpline]:
+        """Fit again with the rows of block i counted ``counts[s, i]`` times, weights unchanged.
+
+        Parameters
+        ----------
+        block : (n,)
+            Block of each of the n rows given, 0..n_blocks - 1.
+        counts : (n_samples, n_blocks)
+            One row per bootstrap sample.
+
+        Returns
+        -------
+        One spline per sample; the fit's own where nothing usable is counted.
+        """
+        if not np.isfinite(self.spline.spread).all():
+            return [self.spline] * len(counts)
+        normal, right, total = self._sums(block[self.used], counts.shape[1])
+        weight = counts @ total
+        some = weight > 0
+        share = counts[some] / weight[some, None]
+        both = np.tensordot(share, normal, 1) + self.penalty + 1e-9 * np.eye(normal.shape[1])
+        solutions = iter(np.linalg.solve(both, np.tensordot(share, right, 1)))
+        return [
+            PeriodicSpline(next(solutions), self.spline.spread) if one else self.spline
+            for one in some
+        ]
+
+    def _sums(self, block: IntArray, n_blocks: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Normal matrix, right side and weight of every block."""
+        parts = [np.flatnonzero(block == i) for i in range(n_blocks)]
+        weighted = self.weight[:, None] * self.rows
+        normal = np.stack([self.rows[part].T @ weighted[part] for part in parts])
+        right = np.stack([weighted[part].T @ self.values[part] for part in parts])
+        return normal, right, np.array([self.weight[part].sum() for part in parts])
 
 
 def fit_cycle(

@@ -35,12 +35,15 @@ class Roll:
         + = the picture must be turned anticlockwise to stand upright; ``None`` unknown.
     sd_deg
         Its standard deviation.
+    convergence_deg
+        How much more verticals lean to the right at the right edge than in the middle.
     reason_missing
         One sentence, set exactly when ``roll_deg`` is ``None``.
     """
 
     roll_deg: float | None = None
     sd_deg: float | None = None
+    convergence_deg: float = 0.0
     reason_missing: str | None = None
 
 
@@ -158,4 +161,5 @@ def _refined(edges: _Edges, roll: float, slope: float) -> Roll:
     # Edges left out although they are nearly as steep speak against the line.
     doubtful = float(edges.length[np.abs(off) < _DOUBTFUL_DEG].sum())
     variance *= doubtful / float(edges.length[used].sum())
-    return Roll(roll_deg=float(line[0]), sd_deg=float(np.hypot(_FLOOR_SD_DEG, variance**0.5)))
+    sd_deg = float(np.hypot(_FLOOR_SD_DEG, variance**0.5))
+    return Roll(roll_deg=float(line[0]), sd_deg=sd_deg, convergence_deg=float(line[1]))

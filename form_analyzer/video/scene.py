@@ -72,6 +72,7 @@ def look(info: VideoInfo, *, threads: int = 0) -> SceneInfo:
         camera_moves=moves,
         cut_frames=tuple(cuts),
         repeated_frames_ratio=_repeated_ratio(album, runs),
+        camera_convergence_deg=roll.convergence_deg,
     )
 
 

@@ -142,14 +142,19 @@ def _label_truth(label: _Label, track: PoseTrack) -> Truth:
         for contact in label["contacts"]
         for key, kind in kinds.items()
     ]
-    strike = {
-        near if point["side_camera"] == "near" else near.other: point["foot_strike_angle_deg"]
-        for point in label["points"]
+    return Truth(tuple(event for event in events if event is not None), _mean_strike(label, near))
+
+
+def _mean_strike(label: _Label, near: Side) -> dict[Side, float]:
+    """Mean of the labelled strike angles of each side."""
+    angles: dict[Side, list[float]] = {side: [] for side in SIDES}
+    for point in label["points"]:
+        if point["foot_strike_angle_deg"] is not None:
+            side = near if point["side_camera"] == "near" else near.other
+            angles[side].append(point["foot_strike_angle_deg"])
+    return {
+        side: float(np.mean(found)) if found else float("nan") for side, found in angles.items()
     }
-    return Truth(
-        tuple(event for event in events if event is not None),
-        {side: float("nan") if angle is None else angle for side, angle in strike.items()},
-    )
 
 
 def _event(kind: EventKind, side: Side, frame: object, track: PoseTrack) -> GaitEvent | None:
