@@ -13,7 +13,7 @@ from form_analyzer.storage.access import (
     require_session,
     visible,
 )
-from form_analyzer.storage.deletion import forget_deleted_pages, hashes_of
+from form_analyzer.storage.deletion import belongings_of, remove_files
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.library import MediaLibrary
 from form_analyzer.storage.media import StoredFile, spooled
@@ -159,10 +159,9 @@ class Sessions:
         own = sa.select(sessions.c.id).where(sessions.c.id == session_id)
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            hashes = hashes_of(connection, own)
+            theirs = belongings_of(connection, own)
             connection.execute(sessions.delete().where(sessions.c.id == session_id))
-        removed, _kept = self._library.release(hashes)
-        forget_deleted_pages(self._engine)
+        removed, _kept = remove_files(self._engine, self._library, theirs)
         return removed
 
     def shoes(self, athlete_id: str) -> list[str]:
