@@ -52,12 +52,16 @@ class Result:
         The same as the pose model gave it: what edits start from.
     scene
         What the frames say of the camera.
+    others
+        Further people seen, the likeliest runner first, as the pose model gave them; one of
+        them can be measured instead.
     """
 
     analysis: Analysis
     track: PoseTrack | None
     raw_track: PoseTrack | None
     scene: SceneInfo | None
+    others: tuple[PoseTrack, ...] = ()
 
 
 @dataclass(slots=True)
@@ -149,7 +153,8 @@ def analyze(
     watch.seconds["output"] = 0.0
     watch.seconds["decode_in_workers"] = eye.timing_s["decode"]
     watch.seconds["inference_in_workers"] = eye.timing_s["inference"]
-    return replace(result, analysis=replace(result.analysis, timing_s=watch.total()))
+    timed = replace(result.analysis, timing_s=watch.total())
+    return replace(result, analysis=timed, others=eye.others())
 
 
 def _silent(_stage: str, _fraction: float) -> None:

@@ -33,6 +33,11 @@ class Settings:
     media_url: str
     dask_scheduler: str | None
 
+    @property
+    def keeps_tracks(self) -> bool:
+        """Whether pose tracks are cached: not on a cluster, whose machines no deletion visits."""
+        return self.dask_scheduler is None
+
 
 def load_settings() -> Settings:
     """Read the settings from ``FORM_ANALYZER_*`` variables; creates nothing."""

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from form_analyzer.anytime.parts import from_first_frame, join
 from form_analyzer.anytime.plan import Span
 from form_analyzer.datatypes import PoseTrack, Side, VideoInfo
 from form_analyzer.pose.estimate import estimate_tracks
@@ -16,6 +17,8 @@ from form_analyzer.video.table import frame_table
 
 # Of what is left of the progress, what one more look takes: nobody knows how many follow.
 _NEXT_SHARE = 0.75
+_SAME_PERSON = 1.0
+"""Leg lengths (and log ratio of sizes) within which somebody seen later is the same one."""
 
 
 class Eye:
@@ -50,6 +53,7 @@ class Eye:
         self._jobs, self._tell, self._lap = jobs, tell, lap
         self._done = 0.0
         self._runner: PoseTrack | None = None
+        self._others: dict[int, list[PoseTrack]] = {}
 
     def whole(self) -> PoseTrack:
         """The likeliest runner through the whole clip."""
@@ -58,6 +62,11 @@ class Eye:
     def spans(self, spans: Sequence[Span]) -> PoseTrack:
         """The runner in these frame ranges; the same one as in earlier calls."""
         return self._look(spans, self._done + _NEXT_SHARE * (1.0 - self._done))
+
+    def others(self) -> tuple[PoseTrack, ...]:
+        """Further people over all that was watched, the likeliest runner first."""
+        first_s = self.first_time_s() if self._others else 0.0
+        return tuple(from_first_frame(join(seen), first_s) for seen in self._others.values())
 
     def first_time_s(self) -> float:
         """Time stamp of the clip's first frame, container seconds."""
@@ -81,8 +90,20 @@ class Eye:
         for name, seconds in found.timing_s.items():
             self.timing_s[name] += seconds
         track = found.best if self._runner is None else likest(found.tracks, self._runner)
+        self._remember([other for other in found.tracks if other is not track])
         self._runner = self._runner or track
         return track
+
+    def _remember(self, others: list[PoseTrack]) -> None:
+        """Keep what was seen of everybody else; who they are is settled in the first look."""
+        if self._runner is None:
+            self._others = {place: [track] for place, track in enumerate(others)}
+            return
+        for seen in self._others.values():
+            again = min(others, key=lambda track: _unlikeness(track, seen[0]), default=None)
+            if again is not None and _unlikeness(again, seen[0]) < _SAME_PERSON:
+                seen.append(again)
+                others = [track for track in others if track is not again]
 
 
 def likest(tracks: Sequence[PoseTrack], known: PoseTrack) -> PoseTrack:

@@ -4,10 +4,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from form_analyzer.cli_season.common import confirm, opened, print_table
+from form_analyzer.cli_season.common import (
+    USAGE,
+    confirm,
+    counted,
+    fail,
+    opened,
+    print_table,
+)
 
 if TYPE_CHECKING:
-    from form_analyzer.storage.records import RosterEntry
+    from form_analyzer.storage.records import DeletionReport, RosterEntry
 
 app = typer.Typer(help="Athletes: list, add, show, delete.", no_args_is_help=True)
 
@@ -94,9 +101,18 @@ def delete(
     with opened() as (season, _settings):
         athlete = season.athletes.named(name)
         confirm(f"Delete {athlete.name} with all sessions and clips, for good?", yes=yes)
-        report = season.athletes.delete(athlete.id)
-        typer.echo(
-            f"Deleted {athlete.name}: {sum(report.rows.values())} rows, "
-            f"{len(report.media_removed)} files; {len(report.media_kept)} files stay because "
-            "others use them."
-        )
+        _tell_deleted(athlete.name, season.athletes.delete(athlete.id))
+
+
+def _tell_deleted(name: str, report: "DeletionReport") -> None:
+    typer.echo(
+        f"Deleted {name}: {counted(sum(report.rows.values()), 'row')}, "
+        f"{counted(len(report.media_removed), 'file')}, "
+        f"{counted(report.cached_removed, 'cached copy', 'cached copies')}."
+    )
+    if report.media_kept:
+        kept = counted(len(report.media_kept), "file")
+        typer.echo(f"Kept because another athlete has the same clip: {kept}.")
+    if report.left:
+        fail(f"Still to be found, remove it by hand: {'; '.join(report.left)}.", USAGE)
+    typer.echo("Looked again afterwards: nothing of theirs is left.")

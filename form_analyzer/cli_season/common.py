@@ -67,6 +67,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number of things: ``1 file``, ``2 files``."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Ask before something that cannot be taken back; leaves the program on a no."""
     if not yes:

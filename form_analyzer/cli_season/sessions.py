@@ -99,6 +99,7 @@ def show(session_id: Id) -> None:
     from form_analyzer.guide.load import load_guide
     from form_analyzer.report.content import report_view
     from form_analyzer.report.terminal import print_report
+    from form_analyzer.ui.services.symptoms import standing
 
     with opened() as (season, _settings):
         line = season.sessions.line(session_id)
@@ -113,8 +114,9 @@ def show(session_id: Id) -> None:
                 f"{record.guide_version}{', edited' if record.edited else ''}"
             )
         if line.analysis is not None:
-            analysis = season.results.load(session_id)
-            print_report(report_view(analysis, load_guide()), Console())
+            analysis, guide = season.results.load(session_id), load_guide()
+            check = standing(season, guide, line.session.athlete_id).check
+            print_report(report_view(analysis, guide, check=check), Console())
 
 
 @app.command("analyze")

@@ -85,9 +85,6 @@ class MetricInfo:
 
     Attributes
     ----------
-    minimal_detectable_change
-        Smallest change between two sessions that is more than noise, in ``unit``;
-        ``None`` for a category. Provisional, see the data file.
     averages
         Averages of studies in ``unit``, for showing beside a value; may be empty.
     research
@@ -97,7 +94,6 @@ class MetricInfo:
     metric: Metric
     unit: Unit
     decimals: int
-    minimal_detectable_change: float | None
     averages: tuple[float, ...]
     sources: tuple[Source, ...]
     name: str
@@ -106,10 +102,6 @@ class MetricInfo:
     definition: str
     how_to_read: str
     research: str
-
-    def minimal_detectable_change_in(self, unit: Unit) -> float | None:
-        """The minimal detectable change, or ``None`` where a row has another unit."""
-        return self.minimal_detectable_change if unit is self.unit else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

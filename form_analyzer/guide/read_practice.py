@@ -69,7 +69,7 @@ def _group(group: ExerciseGroup, limits: Table, text: Table) -> GroupInfo:
 PLAN_TEXTS = (*("title", "intro", "chosen_for", "everyone", "gradual_title", "gradual", "stop"),)
 RED_FLAG_TEXTS = (
     *("title", "intro", "yes", "no", "clear_title", "clear", "unanswered_title", "unanswered"),
-    *("stop_title", "stop", "urgent", "not_a_diagnosis"),
+    *("stop_title", "stop", "urgent", "not_a_diagnosis", "open", "not_asked"),
 )
 CAPTURE_TEXTS = ("title", "intro")
 

@@ -84,12 +84,10 @@ def read_metrics(numbers: Table, words: Table, sources: Sources) -> dict[Metric,
 
 
 def _metric(metric: Metric, table: Table, text: Table, sources: Sources) -> MetricInfo:
-    change = "minimal_detectable_change"
     info = MetricInfo(
         metric=metric,
         unit=table.choice("unit", Unit),
         decimals=table.whole("decimals", least=0),
-        minimal_detectable_change=table.positive(change) if table.has(change) else None,
         averages=table.numbers("averages") if table.has("averages") else (),
         sources=cited(table, sources),
         name=text.text("name"),

@@ -36,7 +36,7 @@ def of_all_work(progress: Progress) -> Progress:
 def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
     """Analyse a clip; see :class:`form_analyzer.jobs.work.Work`."""
     from form_analyzer.pipeline import analyze
-    from form_analyzer.pose.cache import save_track
+    from form_analyzer.pose.cache import save_tracks
 
     result = analyze(
         order.clip,
@@ -46,11 +46,12 @@ def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
         settings=order.settings,
         progress=of_all_work(progress),
         targets=as_ranges(order.targets),
+        every_frame=order.every_frame,
     )
     files: dict[AttachmentRole, Path] = {}
     if result.raw_track is not None:
         files[AttachmentRole.TRACK] = order.folder / "track.npz"
-        save_track(files[AttachmentRole.TRACK], result.raw_track)
+        save_tracks(files[AttachmentRole.TRACK], (result.raw_track, *result.others))
     if result.scene is not None:
         files[AttachmentRole.SCENE] = order.folder / "scene.json"
         save_scene(files[AttachmentRole.SCENE], result.scene)

@@ -4,7 +4,7 @@ from form_analyzer.datatypes import EventEdit, PoseTrack, SceneInfo
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.jobs.analysing import as_ranges
 from form_analyzer.jobs.scene import load_scene
-from form_analyzer.storage.records import AnalysisRecord, AttachmentRole
+from form_analyzer.storage.records import AnalysisRecord, AttachmentRole, PersonChoice
 from form_analyzer.storage.service import SeasonService
 
 
@@ -38,20 +38,48 @@ def recompute(season: SeasonService, session_id: str) -> AnalysisRecord:
 
 
 def event_edits(season: SeasonService, session_id: str) -> tuple[EventEdit, ...]:
-    """The edits of events and legs that hold, oldest first."""
-    active = (stored.edit for stored in season.edits.active(session_id))
-    return tuple(edit for edit in active if isinstance(edit, EventEdit))
+    """The edits of events and legs that hold, oldest first.
+
+    Edits belong to the person they were made on: those before the newest choice of another
+    one wait until that choice is undone.
+    """
+    held: list[EventEdit] = []
+    for stored in season.edits.active(session_id):
+        if isinstance(stored.edit, PersonChoice):
+            held.clear()
+        elif stored.edit is not None:
+            held.append(stored.edit)
+    return tuple(held)
+
+
+def chosen_person(season: SeasonService, session_id: str) -> int:
+    """Place of the measured person among the stored tracks; 0 unless another was chosen."""
+    active = [stored.edit for stored in season.edits.active(session_id)]
+    chosen = [edit.person for edit in active if isinstance(edit, PersonChoice)]
+    return chosen[-1] if chosen else 0
 
 
 def stored_track(season: SeasonService, session_id: str) -> PoseTrack:
-    """The track as the pose model gave it; :class:`NotFoundError` without one."""
-    from form_analyzer.pose.cache import load_track
+    """The measured person's track as the pose model gave it; see :func:`stored_tracks`."""
+    tracks, chosen = stored_tracks(season, session_id), chosen_person(season, session_id)
+    return tracks[chosen if chosen < len(tracks) else 0]
+
+
+def stored_tracks(season: SeasonService, session_id: str) -> tuple[PoseTrack, ...]:
+    """The tracks of everybody seen, the likeliest runner first.
+
+    Raises
+    ------
+    NotFoundError
+        If the session has no stored track.
+    """
+    from form_analyzer.pose.cache import load_tracks
 
     with season.results.file_path(session_id, AttachmentRole.TRACK) as path:
         if path is None:
             raise NotFoundError("This session has no stored track; analyse the clip again.")
         try:
-            return load_track(path)
+            return load_tracks(path)
         except ValueError as error:
             raise StorageError(
                 "The stored track cannot be read; analyse the clip again."

@@ -1,6 +1,8 @@
 """One job from clip to stored result, as it runs inside a worker process."""
 
-import tempfile
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -59,14 +61,13 @@ def run_job(claim: Claim, settings: Settings, options: TaskOptions, n_processes:
     queue = season.queue(options.lease_s)
     beat = Heartbeat(queue, claim, options.beat_s)
     try:
-        with beat, tempfile.TemporaryDirectory(prefix="form-analyzer-") as folder:
-            result = _work(season, claim, settings, options, n_processes, Path(folder), beat)
+        with beat, scratch(settings, claim) as folder:
+            result = _work(season, claim, settings, options, n_processes, folder, beat)
             ours = deliver(season.library, queue, claim, result.analysis, result.files)
-            return Outcome.DONE if ours else Outcome.LOST
+            return Outcome.DONE if ours else _lost(season, claim)
     except CancelledError:
-        if beat.lost:
-            return Outcome.LOST
-        return Outcome.CANCELLED if queue.stopped(claim.job_id, claim.token) else Outcome.LOST
+        stopped = not beat.lost and queue.stopped(claim.job_id, claim.token)
+        return Outcome.CANCELLED if stopped else _lost(season, claim)
     except NotFoundError as error:
         return _failed(queue.fail(claim.job_id, claim.token, str(error)))
     except StorageError:
@@ -81,6 +82,29 @@ def _failed(ours: bool) -> Outcome:
     return Outcome.FAILED if ours else Outcome.LOST
 
 
+def _lost(season: SeasonService, claim: Claim) -> Outcome:
+    """Not ours any more; if the clip was deleted, what was cached of it meanwhile goes too."""
+    try:
+        season.library.find(claim.clip_sha256)
+    except NotFoundError:
+        season.traces.forget({claim.clip_sha256})
+    return Outcome.LOST
+
+
+@contextmanager
+def scratch(settings: Settings, claim: Claim) -> Iterator[Path]:
+    """An empty folder for one attempt at a job; what a killed attempt left is removed."""
+    room = settings.cache_dir / "work"
+    for left in room.glob(f"{claim.job_id}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = room / f"{claim.job_id}-{claim.token}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _work(
     season: SeasonService,
     claim: Claim,
@@ -92,7 +116,7 @@ def _work(
 ) -> WorkResult:
     work = load_work(options.work)
     clip = season.library.find(claim.clip_sha256)
-    with season.media.as_local(clip) as path:
+    with season.media.as_local(clip, folder) as path:
         order = WorkOrder(
             clip=path,
             file_name=claim.file_name,
@@ -102,6 +126,7 @@ def _work(
             folder=folder,
             settings=settings,
             n_processes=n_processes,
+            every_frame=claim.every_frame,
         )
         result = work(order, beat.progress)
     beat.progress("storing", 1.0)

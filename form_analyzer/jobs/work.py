@@ -31,6 +31,8 @@ class WorkOrder:
         An empty folder for files to give back; removed afterwards.
     n_processes
         How many processes the work may use.
+    every_frame
+        Watch all of the clip, not only as much as the numbers need.
     """
 
     clip: Path
@@ -41,6 +43,7 @@ class WorkOrder:
     folder: Path
     settings: Settings
     n_processes: int
+    every_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,12 @@ def cached_tracks(settings: Settings, key: str) -> tuple[PoseTrack, ...] | None:
 
 
 def cache_tracks(settings: Settings, key: str, tracks: tuple[PoseTrack, ...]) -> None:
-    """Keep tracks under a key. A full or read-only disk is no error: nothing is kept."""
+    """Keep tracks under a key, where settings allow it.
+
+    A full or read-only disk is no error: nothing is kept.
+    """
+    if not settings.keeps_tracks:
+        return
     path = _path(settings, key)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,10 +123,16 @@ def cache_key(
     every: int = 1,
     parts: tuple[tuple[int, int], ...] | None = None,
 ) -> str:
-    """What makes a track what it is, as one name: clip, model, tracker, frames watched."""
+    """What makes a track what it is, as one name: clip, model, tracker, frames watched.
+
+    Notes
+    -----
+    The clip's hash comes first and becomes a folder: whoever deletes a clip finds the
+    tracks of the people in it.
+    """
     watched = "all" if parts is None else repr(parts)
     said = "|".join((video_sha256, model_sha256, tracker_version, str(every), watched))
-    return hashlib.sha256(said.encode("ascii")).hexdigest()
+    return f"{video_sha256}/{hashlib.sha256(said.encode('ascii')).hexdigest()}"
 
 
 def _path(settings: Settings, key: str) -> Path:

@@ -15,7 +15,7 @@ from form_analyzer.report.content import Occasion, report_view
 from form_analyzer.report.csv import events_csv, measurements_csv
 from form_analyzer.report.html import Clip, Evidence, html_report
 from form_analyzer.report.pdf import pdf_report
-from form_analyzer.report.view import ReportView
+from form_analyzer.report.view import Check, ReportView
 from form_analyzer.video.decode import frames, pick
 from form_analyzer.video.encode import write_h264
 
@@ -44,8 +44,8 @@ class Wishes:
     ----------
     own_ranges
         The athlete's own ranges the deviations were found with.
-    coaching_stopped
-        A warning sign was named: numbers without advice.
+    check
+        What is known of warning signs; it decides whether advice is given.
     clip
         Whether to write the annotated clip; the longest part of the work.
     embed_clip
@@ -57,7 +57,7 @@ class Wishes:
 
     occasion: Occasion | None = None
     own_ranges: Mapping[Metric, Range] = field(default_factory=lambda: NO_OVERRIDES)
-    coaching_stopped: bool = False
+    check: Check = Check.NOT_ASKED
     clip: bool = True
     embed_clip: bool = False
     max_side_px: int = 1280
@@ -96,7 +96,7 @@ def write_outputs(
         guide,
         occasion=wanted.occasion,
         own_ranges=wanted.own_ranges,
-        coaching_stopped=wanted.coaching_stopped,
+        check=wanted.check,
     )
     evidence = {} if track is None else make_evidence(analysis, track, info, view)
     clip = None

@@ -15,12 +15,14 @@ from form_analyzer.guide.model import Guide
 from form_analyzer.report.advice import also_item, work_item
 from form_analyzer.report.facts import facts, provenance
 from form_analyzer.report.numbers import Reading, number_groups
-from form_analyzer.report.view import FlagView, RedFlagView, ReportView, WorkItem
+from form_analyzer.report.view import Check, FlagView, RedFlagView, ReportView, WorkItem
 from form_analyzer.report.words import flag_label
 
 _RED_FLAG_LEAD = (
     "If one of these is true for you, please set the advice aside and have it looked at first."
 )
+
+_NOTES = {Check.NOT_ASKED: "not_asked", Check.OPEN: "open"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ def report_view(
     *,
     occasion: Occasion | None = None,
     own_ranges: Mapping[Metric, Range] = NO_OVERRIDES,
-    coaching_stopped: bool = False,
+    check: Check = Check.NOT_ASKED,
 ) -> ReportView:
     """Decide what to say about an analysis, and in which order.
 
@@ -48,21 +50,25 @@ def report_view(
         With its deviations already ranked.
     own_ranges
         The athlete's own ranges, the same that the deviations were found with.
-    coaching_stopped
-        Whether the athlete named a warning sign: numbers stay, advice goes.
+    check
+        What is known of warning signs: with one named numbers stay and advice goes; with the
+        check open, advice waits for it.
     """
     reading = Reading(analysis, guide, own_ranges)
     first = work_on_first(analysis.deviations)
     items = tuple(work_item(reading, row, place) for place, row in enumerate(first, start=1))
-    later = [] if coaching_stopped else [row for row in analysis.deviations if row not in first]
-    shown = () if coaching_stopped else items
+    stopped, held = check is Check.STOPPED, check in (Check.STOPPED, Check.OPEN)
+    later = [] if held else [row for row in analysis.deviations if row not in first]
+    shown = () if stopped else items
     return ReportView(
         heading="Running form report",
         subtitle=_subtitle(analysis, occasion or Occasion()),
-        headline=_headline(analysis, items, stopped=coaching_stopped),
+        headline=_headline(analysis, items, stopped=stopped),
         refused=analysis.refused,
         facts=facts(analysis, guide),
-        red_flags=_red_flags(guide, stopped=coaching_stopped),
+        red_flags=_red_flags(guide, stopped=stopped),
+        check=check,
+        check_note=_check_note(guide, check) if shown else "",
         work_on=shown,
         ranking=guide.labels["ranking.explained"] if len(shown) > 1 else "",
         also=tuple(also_item(reading, row) for row in later),
@@ -101,6 +107,10 @@ def _red_flags(guide: Guide, *, stopped: bool) -> RedFlagView:
         urgent=texts["urgent"],
         closing=texts["not_a_diagnosis"],
     )
+
+
+def _check_note(guide: Guide, check: Check) -> str:
+    return guide.red_flag_texts[_NOTES[check]] if check in _NOTES else ""
 
 
 def _flags(analysis: Analysis) -> tuple[FlagView, ...]:

@@ -13,6 +13,7 @@ from form_analyzer.report.theme import LIGHT
 from form_analyzer.report.view import RedFlagView, ReportView, WorkItem
 
 _CARD_MM = 77.0
+_NOTE_MM = 5.6
 _GAP_MM = 3.0
 _PICTURE_MM = 46.0
 _NUMBER_SHARE = 0.48
@@ -25,9 +26,11 @@ def work_page(sheet: Sheet, view: ReportView, evidence: Mapping[Metric, Evidence
         y = _stop(sheet, view.red_flags, y)
     if not view.work_on:
         _flags(sheet, view, y)
+    y, height = _note(sheet, view, y)
     for item in view.work_on:
-        _card(sheet, item, evidence.get(item.metric), Box(MARGIN_MM, y, WIDTH_MM, _CARD_MM))
-        y += _CARD_MM + _GAP_MM
+        box = Box(MARGIN_MM, y, WIDTH_MM, height)
+        _card(sheet, item, evidence.get(item.metric), box, with_advice=view.may_advise)
+        y += height + _GAP_MM
     footer(sheet, view, 1)
 
 
@@ -63,6 +66,15 @@ def _stop(sheet: Sheet, flags: RedFlagView, y: float) -> float:
     return y + 46
 
 
+def _note(sheet: Sheet, view: ReportView, y: float) -> tuple[float, float]:
+    """What to know before any advice; gives where the cards begin, and their height."""
+    if not view.check_note:
+        return y, _CARD_MM
+    box = Box(MARGIN_MM, y - 1.6, WIDTH_MM, _NOTE_MM)
+    sheet.text(view.check_note, box, size=7.6, style="B", color=LIGHT.warn)
+    return y + _NOTE_MM - 1.6, _CARD_MM - _NOTE_MM / 3
+
+
 def _flags(sheet: Sheet, view: ReportView, y: float) -> None:
     """With nothing to work on, the first page tells about the clip."""
     for flag in view.flags:
@@ -70,7 +82,9 @@ def _flags(sheet: Sheet, view: ReportView, y: float) -> None:
         y = sheet.text(f"{flag.label}: {flag.message}", box, size=9.5) + 2
 
 
-def _card(sheet: Sheet, item: WorkItem, evidence: Evidence | None, box: Box) -> None:
+def _card(
+    sheet: Sheet, item: WorkItem, evidence: Evidence | None, box: Box, *, with_advice: bool
+) -> None:
     sheet.plate(box, LIGHT.page, edge=LIGHT.line)
     inner = Box(box.x + 3, box.y + 2.4, box.width - 6, box.height - 4.8)
     title = f"{item.position}  {item.title}"
@@ -87,7 +101,10 @@ def _card(sheet: Sheet, item: WorkItem, evidence: Evidence | None, box: Box) -> 
     todo = Box(left + width * _NUMBER_SHARE + 3, top, width * (1 - _NUMBER_SHARE) - 3, 35.5)
     said = Box(left, top + 38, width, inner.height - 6.6 - 38)
     _number(sheet, item, number)
-    _todo(sheet, item, todo)
+    if with_advice:
+        _todo(sheet, item, todo)
+    else:
+        _waiting(sheet, todo)
     _said(sheet, item, said)
 
 
@@ -114,6 +131,13 @@ def _todo(sheet: Sheet, item: WorkItem, box: Box) -> None:
     end = sheet.text(f"Drill: {item.advice.drill}", drill, size=7.4, style="B") + 0.3
     words = f"{item.advice.how}\nHow much: {item.advice.dose}"
     sheet.text(words, Box(inner.x, end, inner.width, inner.y + inner.height - end), size=7.2)
+
+
+def _waiting(sheet: Sheet, box: Box) -> None:
+    sheet.plate(box, LIGHT.card)
+    inner = Box(box.x + 2.2, box.y + 1.8, box.width - 4.4, box.height - 3.4)
+    words = "Cue and drill stand here once the symptom check has been answered."
+    sheet.text(words, inner, size=7.4, color=LIGHT.muted)
 
 
 def _said(sheet: Sheet, item: WorkItem, box: Box) -> None:

@@ -80,9 +80,11 @@ def _parts(view: ReportView, console: Console) -> Iterator[RenderableType]:
         yield _table(view, console)
         yield from _missing(view)
     for item in view.work_on:
-        yield _work_item(item)
-    if view.work_on:
+        yield _work_item(item, with_advice=view.may_advise)
+    if view.work_on and view.may_advise:
         yield Text("Pain, numbness or weakness? See a clinician before trying any of this.")
+    elif view.check_note:
+        yield Text(view.check_note)
     yield Text(f"{view.disclaimer} This software is not a medical device.", style="dim")
 
 
@@ -171,13 +173,16 @@ def _missing(view: ReportView) -> Iterator[RenderableType]:
         yield Text("")
 
 
-def _work_item(item: WorkItem) -> RenderableType:
+def _work_item(item: WorkItem, *, with_advice: bool) -> RenderableType:
     lines = [
         Text(f"{item.position}. {item.title}", style="bold"),
         Text(f"{item.metric_name}: {item.value_text}. {item.verdict}"),
-        Text(f"Cue: {item.advice.cue}", style="italic"),
-        Text(f"Drill: {item.advice.drill}. {item.advice.how} {item.advice.dose}"),
     ]
+    if with_advice:
+        lines += [
+            Text(f"Cue: {item.advice.cue}", style="italic"),
+            Text(f"Drill: {item.advice.drill}. {item.advice.how} {item.advice.dose}"),
+        ]
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 3)))
 
 

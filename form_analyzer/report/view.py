@@ -5,10 +5,32 @@ what to say. Every text is ready to print, without markup.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from form_analyzer.datatypes import Metric, QualitySeverity, Severity, Side
 from form_analyzer.guide.judge import Standing
 from form_analyzer.guide.model import Advice
+
+
+class Check(StrEnum):
+    """What is known of the runner's warning signs, which decides whether advice is given.
+
+    Attributes
+    ----------
+    CLEAR
+        Asked lately, and none applies.
+    NOT_ASKED
+        Made where nobody is asked, such as the command line: advice, with the signs named first.
+    OPEN
+        Kept by the app, and not answered lately: no cue and no drill until it is.
+    STOPPED
+        A sign was named: measurements, and no advice.
+    """
+
+    CLEAR = "clear"
+    NOT_ASKED = "not_asked"
+    OPEN = "open"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +241,10 @@ class ReportView:
         (label, text) pairs for the top of the page.
     work_on
         At most three; empty when the guide is met, refused, or coaching is stopped.
+    check
+        What is known of warning signs; see :attr:`may_advise`.
+    check_note
+        What a reader has to know about that before any advice; empty where there is nothing.
     provenance
         (label, text) pairs: what made the numbers.
     """
@@ -229,6 +255,8 @@ class ReportView:
     refused: bool
     facts: tuple[tuple[str, str], ...]
     red_flags: RedFlagView
+    check: Check
+    check_note: str
     work_on: tuple[WorkItem, ...]
     ranking: str
     also: tuple[AlsoItem, ...]
@@ -236,6 +264,11 @@ class ReportView:
     flags: tuple[FlagView, ...]
     provenance: tuple[tuple[str, str], ...]
     disclaimer: str
+
+    @property
+    def may_advise(self) -> bool:
+        """Whether cues, drills and doses may be shown."""
+        return self.check in (Check.CLEAR, Check.NOT_ASKED)
 
     @property
     def numbers(self) -> tuple[NumberView, ...]:

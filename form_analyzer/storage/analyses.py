@@ -26,6 +26,8 @@ def add_analysis(
     analysis: Analysis,
     files: Mapping[AttachmentRole, str],
     job_id: str | None = None,
+    *,
+    by_hand: bool = False,
 ) -> str:
     """Store an analysis as the session's current one; earlier ones stay as they are.
 
@@ -35,6 +37,8 @@ def add_analysis(
         Hashes of stored files to keep beside it.
     job_id
         The job that made it; a job can store one analysis only.
+    by_hand
+        Whether someone chose the runner; edited events are known from the analysis.
 
     Returns
     -------
@@ -53,6 +57,7 @@ def add_analysis(
             is_current=True,
             created_at=now(),
             job_id=job_id,
+            edited=by_hand or edited_by_hand(analysis),
             **_summary(analysis),
         )
     )
@@ -121,7 +126,6 @@ def _summary(analysis: Analysis) -> dict[str, Value]:
         "activity": analysis.activity.value,
         "refused": analysis.refused,
         "refusal": " ".join(refusal) or None,
-        "edited": edited_by_hand(analysis),
         "plane": analysis.view.plane and analysis.view.plane.value,
         "near_side": analysis.view.near_side and analysis.view.near_side.value,
         "frame_rate_hz": rate if rate == rate else None,

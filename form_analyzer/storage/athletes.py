@@ -6,7 +6,7 @@ from form_analyzer.datatypes import Metric
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.storage import rows
 from form_analyzer.storage.access import require_athlete, require_manager, visible
-from form_analyzer.storage.deletion import delete_athlete_rows, forget_deleted_pages
+from form_analyzer.storage.deletion import belongings, clear_away, delete_athlete_rows
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.library import MediaLibrary
 from form_analyzer.storage.records import (
@@ -163,10 +163,9 @@ class Athletes:
         require_manager(self._viewer)
         with writing(self._engine) as connection:
             require_athlete(connection, self._viewer, athlete_id)
-            counts, hashes = delete_athlete_rows(connection, athlete_id)
-        removed, kept = self._library.release(hashes)
-        forget_deleted_pages(self._engine)
-        return DeletionReport(rows=counts, media_removed=removed, media_kept=kept)
+            theirs = belongings(connection, athlete_id)
+            counts = delete_athlete_rows(connection, athlete_id)
+        return clear_away(self._engine, self._library, athlete_id, theirs, counts)
 
     def _matching(self, text: str, tag: str | None) -> sa.ColumnElement[bool]:
         condition = sa.and_(visible(self._viewer), contains_words(athletes.c.search_text, text))

@@ -47,11 +47,11 @@ class Jobs:
         with reading(self._engine) as connection:
             return [rows.job(row) for row in connection.execute(query).mappings()]
 
-    def start(self, session_id: str, pose_model: str = "full") -> Job:
+    def start(self, session_id: str, pose_model: str = "full", *, every_frame: bool = False) -> Job:
         """Queue an analysis of a session; gives the open job if there is one already."""
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            job_id = add_job(connection, session_id, pose_model)
+            job_id = add_job(connection, session_id, pose_model, every_frame=every_frame)
             row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().one()
         return rows.job(row)
 

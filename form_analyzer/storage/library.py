@@ -12,6 +12,7 @@ from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.media import MediaStore, SpooledFile, StoredFile
 from form_analyzer.storage.records import AttachmentRole, MediaUse
 from form_analyzer.storage.tables import analyses, attachments, media, now, preferences, sessions
+from form_analyzer.storage.traces import Traces
 from form_analyzer.storage.writing import Value, upsert
 
 T = TypeVar("T")
@@ -50,12 +51,14 @@ class MediaLibrary:
     A file may be wanted and let go at the same moment by two processes. So: whoever
     wants it first writes (or touches) its row, then makes sure the file is there, then
     locks the row while writing what refers to it, and starts again if the row has gone.
-    Whoever lets go deletes the row and then the file in one transaction.
+    Whoever lets go deletes the row and then the file in one transaction, and what the
+    cache holds of it.
     """
 
-    def __init__(self, engine: sa.Engine, store: MediaStore) -> None:
+    def __init__(self, engine: sa.Engine, store: MediaStore, traces: Traces) -> None:
         self._engine = engine
         self.store = store
+        self.traces = traces
 
     def keep(
         self,
@@ -92,6 +95,7 @@ class MediaLibrary:
         kept: list[str] = []
         for sha256 in sorted(set(hashes)):
             (removed if self._release(sha256) else kept).append(sha256)
+        self.traces.forget(removed)
         return tuple(removed), tuple(kept)
 
     def use(self) -> MediaUse:
@@ -121,7 +125,7 @@ class MediaLibrary:
     def require_room(self, size_bytes: int) -> None:
         """Refuse a file that would exceed the quota, saying what to do."""
         use = self.use()
-        if use.quota_bytes is not None and use.size_bytes + size_bytes > use.quota_bytes:
+        if use.quota_bytes is not None and not use.has_room(size_bytes):
             raise StorageError(
                 f"The media would take {(use.size_bytes + size_bytes) / 1e9:.2f} GB, more than the "
                 f"quota of {use.quota_bytes / 1e9:.2f} GB. Run the clean-up, delete sessions "

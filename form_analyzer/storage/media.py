@@ -133,6 +133,13 @@ class MediaStore:
             key = self._key(file)
             return self._fs.exists(key) and self._fs.size(key) == file.size_bytes
 
+    def holds(self, sha256: str) -> bool:
+        """Whether a file with this content is there under any suffix."""
+        with _storage_errors(self.url):
+            self._fs.invalidate_cache()
+            found = self._fs.find(f"{self._root}/{sha256[:2]}")
+        return any(PurePosixPath(name).stem == sha256 for name in found)
+
     def remove(self, file: StoredFile) -> None:
         """Remove a file; nothing happens if it is not there."""
         with _storage_errors(self.url):
@@ -149,14 +156,20 @@ class MediaStore:
             yield stream
 
     @contextmanager
-    def as_local(self, file: StoredFile) -> Iterator[Path]:
-        """A path on this machine with the content; do not change the file."""
+    def as_local(self, file: StoredFile, folder: Path | None = None) -> Iterator[Path]:
+        """A path on this machine with the content; do not change the file.
+
+        Parameters
+        ----------
+        folder
+            Where a copy may lie meanwhile; a temporary folder if not given.
+        """
         self._require(file)
         if self._local is not None:
             yield Path(self._key(file))
             return
-        with tempfile.TemporaryDirectory(prefix="form-analyzer-") as folder:
-            path = Path(folder) / f"{file.sha256}{file.suffix}"
+        with tempfile.TemporaryDirectory(prefix="form-analyzer-", dir=folder) as own:
+            path = Path(own) / f"{file.sha256}{file.suffix}"
             with _storage_errors(self.url):
                 self._fs.get_file(self._key(file), str(path))
             yield path

@@ -47,6 +47,7 @@ class Claim:
     file_name: str
     capture: CaptureInfo
     pose_model: str
+    every_frame: bool = False
     targets: tuple[TargetRange, ...] = ()
 
 
@@ -58,7 +59,9 @@ class Beat:
     cancel: bool
 
 
-def add_job(connection: sa.Connection, session_id: str, pose_model: str) -> str:
+def add_job(
+    connection: sa.Connection, session_id: str, pose_model: str, *, every_frame: bool = False
+) -> str:
     """Queue an analysis; returns the id of the open job (an older one if there is one)."""
     same = sa.and_(jobs.c.session_id == session_id, jobs.c.state.in_(_OPEN))
     known: str | None = connection.execute(sa.select(jobs.c.id).where(same)).scalar_one_or_none()
@@ -71,6 +74,7 @@ def add_job(connection: sa.Connection, session_id: str, pose_model: str) -> str:
             session_id=session_id,
             state=JobState.QUEUED.value,
             pose_model=pose_model,
+            every_frame=every_frame,
             stage="",
             fraction=0.0,
             attempts=0,
@@ -93,7 +97,7 @@ class WorkQueue:
         """Take the job that waited longest; ``None`` if nothing can be done now."""
         ready = sa.and_(jobs.c.state == JobState.QUEUED.value, jobs.c.not_before <= now())
         next_job = (
-            sa.select(jobs.c.id, jobs.c.session_id, jobs.c.pose_model)
+            sa.select(jobs.c.id, jobs.c.session_id, jobs.c.pose_model, jobs.c.every_frame)
             .where(ready)
             .order_by(jobs.c.attempts > _FREE_ATTEMPTS, jobs.c.created_at, jobs.c.id)
             .limit(1)
@@ -110,7 +114,7 @@ class WorkQueue:
             connection.execute(
                 jobs.update().where(jobs.c.id == row.id).values(self._started(token, worker))
             )
-            return _claim(connection, row.id, token, row.session_id, row.pose_model)
+            return _claim(connection, row, token)
 
     def beat(
         self, job_id: str, token: str, *, stage: str, fraction: float, eta_s: float | None
@@ -241,14 +245,12 @@ def _after_crash(attempts: int, cancel: bool) -> dict[str, object]:
     return {**free, "state": JobState.QUEUED.value, "fraction": 0.0, "not_before": later}
 
 
-def _claim(
-    connection: sa.Connection, job_id: str, token: str, session_id: str, pose_model: str
-) -> Claim:
-    row = connection.execute(sa.select(sessions).where(sessions.c.id == session_id)).one()
+def _claim(connection: sa.Connection, job: sa.Row[tuple[str, str, str, bool]], token: str) -> Claim:
+    row = connection.execute(sa.select(sessions).where(sessions.c.id == job.session_id)).one()
     return Claim(
-        job_id=job_id,
+        job_id=job.id,
         token=token,
-        session_id=session_id,
+        session_id=job.session_id,
         clip_sha256=row.clip_sha256,
         file_name=row.file_name,
         capture=CaptureInfo(
@@ -256,6 +258,7 @@ def _claim(
             speed_mps=row.speed_mps,
             capture_rate_hz=row.capture_rate_hz,
         ),
-        pose_model=pose_model,
+        pose_model=job.pose_model,
+        every_frame=job.every_frame,
         targets=rows.targets_of(connection, row.athlete_id),
     )

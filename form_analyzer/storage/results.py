@@ -13,7 +13,7 @@ from form_analyzer.errors import NotFoundError
 from form_analyzer.storage import rows
 from form_analyzer.storage.access import require_athlete, require_session
 from form_analyzer.storage.analyses import add_analysis, edited_by_hand, unpack
-from form_analyzer.storage.deletion import hashes_of
+from form_analyzer.storage.deletion import Belongings, belongings_of
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.library import MediaLibrary
 from form_analyzer.storage.media import StoredFile, spooled
@@ -73,8 +73,17 @@ class Results:
         session_id: str,
         analysis: Analysis,
         files: Mapping[AttachmentRole, Path] | None = None,
+        *,
+        by_hand: bool = False,
     ) -> AnalysisRecord:
         """Store an analysis made here and now, such as after an edit of the events.
+
+        Parameters
+        ----------
+        files
+            To keep beside it.
+        by_hand
+            Whether someone chose what is measured in another way than by editing events.
 
         Notes
         -----
@@ -88,20 +97,21 @@ class Results:
                 for role, path in (files or {}).items()
             }
 
-            def write(connection: sa.Connection, stored: list[StoredFile]) -> set[str]:
+            def write(connection: sa.Connection, stored: list[StoredFile]) -> Belongings:
                 require_session(connection, self._viewer, session_id)
-                before = hashes_of(connection, _only(session_id))
+                before = belongings_of(connection, _only(session_id))
                 beside = _kept_of_current(connection, session_id)
                 beside.update(
                     {role: file.sha256 for role, file in zip(uploads, stored, strict=True)}
                 )
-                if edited_by_hand(analysis):
+                if by_hand or edited_by_hand(analysis):
                     _drop_edited_current(connection, session_id)
-                add_analysis(connection, session_id, analysis, beside)
-                return before - hashes_of(connection, _only(session_id))
+                add_analysis(connection, session_id, analysis, beside, by_hand=by_hand)
+                return before.without(belongings_of(connection, _only(session_id)))
 
             let_go = self._library.keep(list(uploads.values()), write)
-        self._library.release(let_go)
+        self._library.release(let_go.files)
+        self._library.traces.forget(let_go.ids)
         return self.all(session_id)[0]
 
     def attach(self, session_id: str, role: AttachmentRole, path: Path) -> None:

@@ -1,6 +1,6 @@
 """The way in: one season's worth of athletes, as one viewer may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from form_analyzer.storage.queue import WorkQueue
 from form_analyzer.storage.records import SINGLE_USER, User, Viewer
 from form_analyzer.storage.results import Results
 from form_analyzer.storage.sessions import Sessions
+from form_analyzer.storage.traces import Traces
 from form_analyzer.storage.training import TrainingLog
 from form_analyzer.storage.transfer import Transfer
 from form_analyzer.storage.users import Users, sign_in, viewer_of
@@ -36,15 +37,18 @@ class SeasonService:
         The database and the media store; shared between viewers.
     viewer
         Who is looking; sees everything unless told otherwise.
+    traces
+        What this machine's cache holds of the clips.
     """
 
     engine: sa.Engine
     media: MediaStore
     viewer: Viewer = SINGLE_USER
+    traces: Traces = field(default_factory=lambda: Traces(None))
 
     def seen_by(self, viewer: Viewer) -> "SeasonService":
         """The same season through someone else's eyes."""
-        return SeasonService(self.engine, self.media, viewer)
+        return replace(self, viewer=viewer)
 
     def seen_by_log_in(
         self, *, issuer: str, subject: str, name: str, email: str | None = None
@@ -56,7 +60,7 @@ class SeasonService:
     @cached_property
     def library(self) -> MediaLibrary:
         """Files and their quota; for the services, not for pages."""
-        return MediaLibrary(self.engine, self.media)
+        return MediaLibrary(self.engine, self.media, self.traces)
 
     @cached_property
     def athletes(self) -> Athletes:
@@ -127,4 +131,5 @@ def open_season(settings: Settings, viewer: Viewer = SINGLE_USER) -> SeasonServi
     """
     engine = open_engine(settings.database_url)
     migrate(engine)
-    return SeasonService(engine, MediaStore(settings.media_url), viewer)
+    media = MediaStore(settings.media_url)
+    return SeasonService(engine, media, viewer, Traces(settings.cache_dir))

@@ -13,7 +13,7 @@ from form_analyzer.storage.access import (
     require_session,
     visible,
 )
-from form_analyzer.storage.deletion import forget_deleted_pages, hashes_of
+from form_analyzer.storage.deletion import belongings_of, remove_files
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.library import MediaLibrary
 from form_analyzer.storage.media import StoredFile, spooled
@@ -53,6 +53,7 @@ class Sessions:
         details: SessionDetails,
         *,
         pose_model: str | None = "full",
+        every_frame: bool = False,
     ) -> Session:
         """Store an upload and queue its analysis; when this returns, both are safe on disk.
 
@@ -62,6 +63,8 @@ class Sessions:
             A file on this machine, or a stream such as an upload.
         pose_model
             ``lite``, ``full``, ``heavy`` or a model file; ``None`` queues no analysis.
+        every_frame
+            Watch all of the clip, not only as much as the numbers need.
 
         Raises
         ------
@@ -88,7 +91,7 @@ class Sessions:
             )
             set_tags(connection, session_tags, {"session_id": session_id}, details.tags)
             if pose_model is not None:
-                add_job(connection, session_id, pose_model)
+                add_job(connection, session_id, pose_model, every_frame=every_frame)
 
         with spooled(source, file_name) as upload:
             self._library.require_room(upload.file.size_bytes)
@@ -156,10 +159,9 @@ class Sessions:
         own = sa.select(sessions.c.id).where(sessions.c.id == session_id)
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            hashes = hashes_of(connection, own)
+            theirs = belongings_of(connection, own)
             connection.execute(sessions.delete().where(sessions.c.id == session_id))
-        removed, _kept = self._library.release(hashes)
-        forget_deleted_pages(self._engine)
+        removed, _kept = remove_files(self._engine, self._library, theirs)
         return removed
 
     def shoes(self, athlete_id: str) -> list[str]:

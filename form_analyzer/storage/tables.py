@@ -62,26 +62,45 @@ def _id() -> sa.Column[str]:
     return sa.Column("id", sa.String(ID_LENGTH), primary_key=True)
 
 
-def _of(table: str, name: str, *, nullable: bool = False, keep: bool = False) -> sa.Column[str]:
-    """A link to another table; the row goes with its parent unless ``keep``."""
-    link = sa.ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-    return sa.Column(name, sa.String(ID_LENGTH), link, nullable=nullable)
+def _of(table: str, name: str, *, primary_key: bool = False) -> sa.Column[str]:
+    """A link to the row this one belongs to, and goes with."""
+    link = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return sa.Column(name, sa.String(ID_LENGTH), link, primary_key=primary_key, nullable=False)
 
 
-def _hash(name: str, *, nullable: bool = False, primary_key: bool = False) -> sa.Column[str]:
-    link = () if primary_key else (sa.ForeignKey("media.sha256"),)
-    return sa.Column(
-        name, sa.String(SHA256_LENGTH), *link, nullable=nullable, primary_key=primary_key
-    )
+def _see(table: str, name: str) -> sa.Column[str]:
+    """A link to a row that may be there or go without this one."""
+    link = sa.ForeignKey(f"{table}.id", ondelete="SET NULL")
+    return sa.Column(name, sa.String(ID_LENGTH), link)
+
+
+def _text(name: str) -> sa.Column[str]:
+    """Text of any length, empty where nothing was said."""
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, UtcDateTime, nullable=nullable)
+
+
+def _one_of_session(name: str, condition: str) -> sa.Index:
+    """At most one row of a session may meet the condition."""
+    where = sa.text(condition)
+    return sa.Index(name, "session_id", unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _file(name: str) -> sa.Column[str]:
+    """A link to a stored file by the hash of its content."""
+    return sa.Column(name, sa.String(SHA256_LENGTH), sa.ForeignKey("media.sha256"), nullable=False)
 
 
 media = sa.Table(
     "media",
     metadata,
-    _hash("sha256", primary_key=True),
+    sa.Column("sha256", sa.String(SHA256_LENGTH), primary_key=True),
     sa.Column("suffix", sa.String(16), nullable=False),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
-    sa.Column("touched_at", UtcDateTime, nullable=False),
+    _moment("touched_at"),
 )
 
 users = sa.Table(
@@ -93,7 +112,7 @@ users = sa.Table(
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("email", sa.String(320)),
-    sa.Column("created_at", UtcDateTime, nullable=False),
+    _moment("created_at"),
     sa.UniqueConstraint("issuer", "subject"),
 )
 
@@ -101,14 +120,14 @@ athletes = sa.Table(
     "athletes",
     metadata,
     _id(),
-    _of("users", "owner_id", nullable=True, keep=True),
-    _of("users", "user_id", nullable=True, keep=True),
+    _see("users", "owner_id"),
+    _see("users", "user_id"),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("height_m", sa.Float),
     sa.Column("leg_length_m", sa.Float),
-    sa.Column("notes", sa.Text, nullable=False),
-    sa.Column("search_text", sa.Text, nullable=False),
-    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("notes"),
+    _text("search_text"),
+    _moment("created_at"),
     sa.Index("ix_athletes_owner_id_name", "owner_id", "name"),
     sa.UniqueConstraint("user_id"),
 )
@@ -116,28 +135,18 @@ athletes = sa.Table(
 athlete_tags = sa.Table(
     "athlete_tags",
     metadata,
-    sa.Column(
-        "athlete_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("athletes.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("athletes", "athlete_id", primary_key=True),
     sa.Column("tag", sa.String(60), primary_key=True),
 )
 
 target_ranges = sa.Table(
     "target_ranges",
     metadata,
-    sa.Column(
-        "athlete_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("athletes.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("athletes", "athlete_id", primary_key=True),
     sa.Column("metric", sa.String(40), primary_key=True),
     sa.Column("low", sa.Float, nullable=False),
     sa.Column("high", sa.Float, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
+    _text("note"),
     sa.CheckConstraint("low <= high", name="ordered"),
 )
 
@@ -146,9 +155,9 @@ sessions = sa.Table(
     metadata,
     _id(),
     _of("athletes", "athlete_id"),
-    sa.Column("recorded_at", UtcDateTime, nullable=False),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-    _hash("clip_sha256"),
+    _moment("recorded_at"),
+    _moment("created_at"),
+    _file("clip_sha256"),
     sa.Column("file_name", sa.String(255), nullable=False),
     sa.Column("height_m", sa.Float),
     sa.Column("speed_mps", sa.Float),
@@ -156,8 +165,8 @@ sessions = sa.Table(
     sa.Column("incline_percent", sa.Float),
     sa.Column("effort", sa.Integer),
     sa.Column("shoes", sa.String(200), nullable=False),
-    sa.Column("notes", sa.Text, nullable=False),
-    sa.Column("search_text", sa.Text, nullable=False),
+    _text("notes"),
+    _text("search_text"),
     sa.Index("ix_sessions_athlete_id_recorded_at", "athlete_id", "recorded_at"),
     sa.Index("ix_sessions_recorded_at", "recorded_at"),
     sa.Index("ix_sessions_clip_sha256", "clip_sha256"),
@@ -166,12 +175,7 @@ sessions = sa.Table(
 session_tags = sa.Table(
     "session_tags",
     metadata,
-    sa.Column(
-        "session_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("sessions.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("sessions", "session_id", primary_key=True),
     sa.Column("tag", sa.String(60), primary_key=True),
 )
 
@@ -182,7 +186,7 @@ analyses = sa.Table(
     _of("sessions", "session_id"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("is_current", sa.Boolean, nullable=False),
-    sa.Column("created_at", UtcDateTime, nullable=False),
+    _moment("created_at"),
     sa.Column("software_version", sa.String(60), nullable=False),
     sa.Column("pose_model", sa.String(120), nullable=False),
     sa.Column("pose_model_sha256", sa.String(SHA256_LENGTH), nullable=False),
@@ -199,39 +203,23 @@ analyses = sa.Table(
     sa.Column("finding_side", sa.String(8)),
     sa.Column("finding_direction", sa.String(8)),
     sa.Column("finding_severity", sa.String(8)),
-    _of("jobs", "job_id", nullable=True, keep=True),
+    _see("jobs", "job_id"),
     sa.UniqueConstraint("session_id", "number"),
     sa.UniqueConstraint("job_id"),
-    sa.Index(
-        "uq_analyses_current",
-        "session_id",
-        unique=True,
-        sqlite_where=sa.text("is_current"),
-        postgresql_where=sa.text("is_current"),
-    ),
+    _one_of_session("uq_analyses_current", "is_current"),
 )
 
 documents = sa.Table(
     "documents",
     metadata,
-    sa.Column(
-        "analysis_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("analyses.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("analyses", "analysis_id", primary_key=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 measurements = sa.Table(
     "measurements",
     metadata,
-    sa.Column(
-        "analysis_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("analyses.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("analyses", "analysis_id", primary_key=True),
     sa.Column("metric", sa.String(40), primary_key=True),
     sa.Column("side", sa.String(8), primary_key=True),
     sa.Column("unit", sa.String(16), nullable=False),
@@ -247,14 +235,9 @@ measurements = sa.Table(
 attachments = sa.Table(
     "attachments",
     metadata,
-    sa.Column(
-        "analysis_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("analyses.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("analyses", "analysis_id", primary_key=True),
     sa.Column("role", sa.String(16), primary_key=True),
-    _hash("sha256"),
+    _file("sha256"),
     sa.Index("ix_attachments_sha256", "sha256"),
 )
 
@@ -263,12 +246,12 @@ check_ins = sa.Table(
     metadata,
     _id(),
     _of("athletes", "athlete_id"),
-    _of("sessions", "session_id", nullable=True, keep=True),
-    sa.Column("at", UtcDateTime, nullable=False),
+    _see("sessions", "session_id"),
+    _moment("at"),
     sa.Column("pain", sa.Integer, nullable=False),
     sa.Column("place", sa.String(200), nullable=False),
-    sa.Column("red_flags", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
+    _text("red_flags"),
+    _text("note"),
     sa.CheckConstraint("pain BETWEEN 0 AND 10", name="pain_0_to_10"),
     sa.Index("ix_check_ins_athlete_id_at", "athlete_id", "at"),
     sa.Index("ix_check_ins_session_id", "session_id"),
@@ -277,17 +260,12 @@ check_ins = sa.Table(
 training_weeks = sa.Table(
     "training_weeks",
     metadata,
-    sa.Column(
-        "athlete_id",
-        sa.String(ID_LENGTH),
-        sa.ForeignKey("athletes.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    _of("athletes", "athlete_id", primary_key=True),
     sa.Column("monday", sa.Date, primary_key=True),
     sa.Column("distance_km", sa.Float, nullable=False),
     sa.Column("n_runs", sa.Integer),
     sa.Column("longest_run_km", sa.Float),
-    sa.Column("note", sa.Text, nullable=False),
+    _text("note"),
     sa.CheckConstraint("distance_km >= 0", name="distance_not_negative"),
 )
 
@@ -296,7 +274,7 @@ preferences = sa.Table(
     metadata,
     sa.Column("who", sa.String(ID_LENGTH), primary_key=True),
     sa.Column("name", sa.String(60), primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    _text("value"),
 )
 
 event_edits = sa.Table(
@@ -312,8 +290,8 @@ event_edits = sa.Table(
     sa.Column("frame", sa.Float),
     sa.Column("to_frame", sa.Float),
     sa.Column("person", sa.Integer),
-    sa.Column("at", UtcDateTime, nullable=False),
-    _of("users", "by_id", nullable=True, keep=True),
+    _moment("at"),
+    _see("users", "by_id"),
     sa.UniqueConstraint("session_id", "number"),
 )
 
@@ -324,6 +302,7 @@ jobs = sa.Table(
     _of("sessions", "session_id"),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("pose_model", sa.String(255), nullable=False),
+    sa.Column("every_frame", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("stage", sa.String(60), nullable=False),
     sa.Column("fraction", sa.Float, nullable=False),
     sa.Column("eta_s", sa.Float),
@@ -332,18 +311,12 @@ jobs = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("worker", sa.String(120)),
     sa.Column("token", sa.String(ID_LENGTH)),
-    sa.Column("lease_until", UtcDateTime),
-    sa.Column("not_before", UtcDateTime, nullable=False),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-    sa.Column("started_at", UtcDateTime),
-    sa.Column("finished_at", UtcDateTime),
+    _moment("lease_until", nullable=True),
+    _moment("not_before"),
+    _moment("created_at"),
+    _moment("started_at", nullable=True),
+    _moment("finished_at", nullable=True),
     sa.Index("ix_jobs_state_not_before", "state", "not_before"),
     sa.Index("ix_jobs_session_id_created_at", "session_id", "created_at"),
-    sa.Index(
-        "uq_jobs_open",
-        "session_id",
-        unique=True,
-        sqlite_where=sa.text("state IN ('queued', 'running')"),
-        postgresql_where=sa.text("state IN ('queued', 'running')"),
-    ),
+    _one_of_session("uq_jobs_open", "state IN ('queued', 'running')"),
 )

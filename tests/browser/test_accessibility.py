@@ -1,13 +1,11 @@
 """Axe finds no serious fault of ours on any page, in light and dark."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
 from form_analyzer.ui.pages import PAGES
-from tests.browser.apps import ROOT, App
+from tests.browser.apps import App
+from tests.browser.node import node_package
 from tests.ui.worlds import World
 
 pytestmark = pytest.mark.browser
@@ -21,17 +19,9 @@ _RUN = """async () => {
 }"""
 
 
-def _axe() -> Path:
-    for place in filter(None, (os.environ.get("NODE_MODULES"), str(ROOT / "node_modules"))):
-        script = Path(place) / "axe-core" / "axe.min.js"
-        if script.exists():
-            return script
-    pytest.skip("needs the npm package axe-core, in node_modules or named by NODE_MODULES")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser: Browser, app: App, world: World, scheme: str) -> None:
-    script = _axe()
+    script = node_package("axe-core") / "axe.min.js"
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1400, "height": 900})
     context.set_default_timeout(120_000)
     page, found = context.new_page(), {}

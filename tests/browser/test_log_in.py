@@ -1,6 +1,5 @@
 """Log-in against a real OpenID provider: nobody sees another coach's athletes."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from form_analyzer.storage.service import SeasonService, open_season
 from tests.browser.apps import ROOT, App, free_port, running_app, settings_in, settle, wait_for
+from tests.browser.node import node_package
 from tests.ui import worlds
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -25,15 +25,6 @@ client_secret = "a-secret-for-tests-only"
 server_metadata_url = "{issuer}/.well-known/openid-configuration"
 client_kwargs = {{ "prompt" = "login" }}
 """
-
-
-def _modules() -> Path:
-    """Where the provider's npm package lies."""
-    places = (os.environ.get("NODE_MODULES"), str(ROOT / "node_modules"))
-    for place in filter(None, places):
-        if (Path(place) / "oidc-provider").is_dir():
-            return Path(place)
-    pytest.skip("needs the npm package oidc-provider, in node_modules or named by NODE_MODULES")
 
 
 @contextmanager
@@ -57,7 +48,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterat
     """The app behind a log-in, and the provider's issuer."""
     folder, port = tmp_path_factory.mktemp("guarded"), free_port()
     address = f"http://localhost:{port}"
-    with _provider(_modules(), f"{address}/oauth2callback") as issuer:
+    with _provider(node_package("oidc-provider").parent, f"{address}/oauth2callback") as issuer:
         set_up = folder / ".streamlit"
         shutil.copytree(ROOT / ".streamlit", set_up)
         (set_up / "secrets.toml").write_text(_SECRETS.format(app=address, issuer=issuer))

@@ -12,15 +12,23 @@ from form_analyzer.datatypes import (
     EventSource,
     Metric,
     SceneInfo,
+    Side,
     SoftwareInfo,
 )
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.jobs.analysing import of_all_work
-from form_analyzer.jobs.recompute import recompute, stored_scene, stored_track
+from form_analyzer.jobs.recompute import (
+    chosen_person,
+    event_edits,
+    recompute,
+    stored_scene,
+    stored_track,
+    stored_tracks,
+)
 from form_analyzer.jobs.scene import load_scene, save_scene
 from form_analyzer.pipeline import Result, analyze_track
-from form_analyzer.pose.cache import save_track
-from form_analyzer.storage.records import AttachmentRole, TargetRange
+from form_analyzer.pose.cache import save_track, save_tracks
+from form_analyzer.storage.records import AttachmentRole, PersonChoice, TargetRange
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.parameters import RunnerParameters
 from tests.storage import seasons
@@ -103,6 +111,53 @@ def test_an_edit_changes_the_numbers_and_undoing_it_brings_them_back(local_seaso
         season.edits.undo(stored)
     assert not recompute(season, stored).edited
     assert numbers(season, stored) == pytest.approx(before, nan_ok=True)
+
+
+@pytest.fixture
+def of_two(local_season, measured: Result, stored: str, tmp_path: Path) -> str:
+    """The same session with a second runner beside the first, in a quicker rhythm."""
+    assert measured.raw_track is not None
+    beside = make_track(RunnerParameters(cadence_spm=186.0), duration_s=7.0, seed=5).track
+    first = replace(measured.raw_track, n_people=2)
+    tracks = tmp_path / "tracks.npz"
+    save_tracks(tracks, (first, replace(beside, n_people=2)))
+    local_season.results.attach(stored, AttachmentRole.TRACK, tracks)
+    return stored
+
+
+def cadence(season, session_id: str) -> float:
+    value = numbers(season, session_id)[Metric.CADENCE.value, "both"]
+    assert value is not None
+    return value
+
+
+def test_another_runner_is_measured_and_the_first_one_again(local_season, of_two):
+    season = local_season
+    before = cadence(season, of_two)
+    assert len(stored_tracks(season, of_two)) == 2
+    season.edits.add(of_two, PersonChoice(person=1))
+    recompute(season, of_two)
+    assert cadence(season, of_two) == pytest.approx(186.0, abs=1.0)
+    assert chosen_person(season, of_two) == 1
+    season.edits.undo(of_two)
+    recompute(season, of_two)
+    assert cadence(season, of_two) == pytest.approx(before, abs=1e-9)
+
+
+def test_edits_stay_with_the_runner_they_were_made_on(local_season, of_two):
+    season = local_season
+    edit = EventEdit(action=EditAction.REMOVE, kind=EventKind.TOE_OFF, side=Side.LEFT, frame=40.0)
+    season.edits.add(of_two, edit)
+    season.edits.add(of_two, PersonChoice(person=1))
+    assert event_edits(season, of_two) == ()
+    season.edits.undo(of_two)
+    assert event_edits(season, of_two) == (edit,)
+
+
+def test_a_choice_nobody_was_stored_for_measures_the_first(local_season, stored):
+    local_season.edits.add(stored, PersonChoice(person=3))
+    first = stored_tracks(local_season, stored)[0]
+    assert stored_track(local_season, stored).model_name == first.model_name
 
 
 def test_own_ranges_judge_from_then_on_and_track_and_scene_stay(local_season, measured, stored):

@@ -77,7 +77,7 @@ def test_cache_gives_back_what_was_put_in_and_nothing_else(settings):
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", b"not a zip at all"])
 def test_a_damaged_entry_counts_as_none(settings, damage):
     cache_tracks(settings, KEY, (random_track(),))
-    (path,) = (settings.cache_dir / "tracks").glob("*.npz")
+    (path,) = (settings.cache_dir / "tracks").glob("*/*.npz")
     path.write_bytes(damage)
     assert cached_tracks(settings, KEY) is None
 
@@ -85,7 +85,7 @@ def test_a_damaged_entry_counts_as_none(settings, damage):
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9, 0.99])
 def test_a_cut_or_flipped_entry_counts_as_none_or_is_whole(settings, at):
     cache_tracks(settings, KEY, (random_track(),))
-    (path,) = (settings.cache_dir / "tracks").glob("*.npz")
+    (path,) = (settings.cache_dir / "tracks").glob("*/*.npz")
     whole = path.read_bytes()
     path.write_bytes(whole[: int(at * len(whole))])
     assert cached_tracks(settings, KEY) is None

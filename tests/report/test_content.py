@@ -5,6 +5,7 @@ from datetime import date
 from form_analyzer.datatypes import Activity, EventSource, Metric, QualitySeverity
 from form_analyzer.guide.compare import compare
 from form_analyzer.report.content import Occasion, report_view
+from form_analyzer.report.view import Check
 from tests.analyses import troubled_analysis
 
 
@@ -57,7 +58,7 @@ def test_a_refusal_says_what_to_do(refused_view):
 
 
 def test_a_warning_sign_stops_the_advice_but_not_the_numbers(troubled, guide):
-    view = report_view(troubled, guide, coaching_stopped=True)
+    view = report_view(troubled, guide, check=Check.STOPPED)
     assert view.work_on == ()
     assert view.also == ()
     assert view.ranking == ""
@@ -66,6 +67,17 @@ def test_a_warning_sign_stops_the_advice_but_not_the_numbers(troubled, guide):
     everything = repr(view)
     for advice in guide.advice.values():
         assert advice.cue not in everything
+
+
+def test_an_open_check_leaves_what_was_found_and_holds_the_rest_back(troubled, guide):
+    view = report_view(troubled, guide, check=Check.OPEN)
+    assert len(view.work_on) == 3 and not view.may_advise
+    assert view.also == ()
+    assert view.check_note == guide.red_flag_texts["open"]
+
+
+def test_a_runner_with_nothing_to_work_on_is_not_asked_for_a_check(good, guide):
+    assert report_view(good, guide, check=Check.OPEN).check_note == ""
 
 
 def test_an_athletes_own_range_is_called_theirs(guide):

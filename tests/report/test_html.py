@@ -6,6 +6,7 @@ import pytest
 from form_analyzer.datatypes import Metric
 from form_analyzer.report.content import Occasion, report_view
 from form_analyzer.report.html import Clip, Evidence, html_report
+from form_analyzer.report.view import Check
 
 _VOID = {"meta", "img", "br", "link", "input", "hr", "col"}
 
@@ -135,10 +136,20 @@ def test_a_refused_clip_gives_a_page_that_says_why(refused, refused_view):
 
 
 def test_a_warning_sign_comes_first_and_stops_advice(troubled, guide):
-    view = report_view(troubled, guide, coaching_stopped=True)
+    view = report_view(troubled, guide, check=Check.STOPPED)
     text = _Page(html_report(troubled, view)).text
     assert "Drill:" not in text
     assert text.index(guide.red_flag_texts["stop_title"]) < text.index("Every number")
+
+
+@pytest.mark.parametrize("check", [Check.OPEN, Check.NOT_ASKED, Check.CLEAR])
+def test_an_open_check_is_told_and_holds_advice_back(troubled, guide, check):
+    text = _Page(html_report(troubled, report_view(troubled, guide, check=check))).text
+    texts = guide.red_flag_texts
+    assert ("Drill:" in text) == (check is not Check.OPEN)
+    assert (texts["open"] in text) == (check is Check.OPEN)
+    assert (texts["not_asked"] in text) == (check is Check.NOT_ASKED)
+    assert "Work on this first" in text
 
 
 def test_names_cannot_break_the_page(troubled, guide):

@@ -11,6 +11,7 @@ from form_analyzer.report.content import Occasion, report_view
 from form_analyzer.report.html import Evidence
 from form_analyzer.report.pdf import pdf_report
 from form_analyzer.report.sheet import Box, Sheet
+from form_analyzer.report.view import Check
 
 
 def _read(data):
@@ -83,11 +84,21 @@ def test_a_runner_with_nothing_to_correct_gets_the_sentence(good, good_view):
 
 
 def test_a_warning_sign_stops_advice(troubled, guide):
-    view = report_view(troubled, guide, coaching_stopped=True)
+    view = report_view(troubled, guide, check=Check.STOPPED)
     pages = _read(pdf_report(troubled, view))
     assert guide.red_flag_texts["stop_title"] in pages[0]
     assert "Drill" not in pages[0]
     assert "157.6" in pages[1]
+
+
+@pytest.mark.parametrize("check", [Check.OPEN, Check.NOT_ASKED, Check.CLEAR])
+def test_an_open_check_is_told_and_holds_advice_back(troubled, guide, check):
+    page, _ = _read(pdf_report(troubled, report_view(troubled, guide, check=check)))
+    texts = guide.red_flag_texts
+    assert ("Drill:" in page) == (check is not Check.OPEN)
+    assert (texts["open"] in page) == (check is Check.OPEN)
+    assert (texts["not_asked"] in page) == (check is Check.NOT_ASKED)
+    assert page.count("once the symptom check has been answered") == 3 * (check is Check.OPEN)
 
 
 def test_names_in_other_scripts_are_written(troubled, guide):

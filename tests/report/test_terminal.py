@@ -5,6 +5,7 @@ from rich.console import Console
 
 from form_analyzer.report.content import report_view
 from form_analyzer.report.terminal import print_report
+from form_analyzer.report.view import Check
 
 
 def _printed(view, width, **options):
@@ -66,10 +67,16 @@ def test_a_refused_clip_prints_its_reason(refused_view):
 
 
 def test_a_warning_sign_stops_the_advice(troubled, guide):
-    view = report_view(troubled, guide, coaching_stopped=True)
+    view = report_view(troubled, guide, check=Check.STOPPED)
     text = _printed(view, 80)
     assert guide.red_flag_texts["stop_title"] in text
     assert "Drill:" not in text
+
+
+def test_an_open_check_holds_advice_back(troubled, guide):
+    text = _printed(report_view(troubled, guide, check=Check.OPEN), 80)
+    assert "Drill:" not in text and "Cue:" not in text
+    assert "has not been answered" in text
 
 
 def test_a_terminal_without_unicode_gets_plain_letters(troubled_view):

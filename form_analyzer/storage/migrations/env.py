@@ -1,5 +1,6 @@
 """What Alembic runs for every migration: the connection comes from our own code."""
 
+import sqlalchemy as sa
 from alembic import context
 
 from form_analyzer.storage.tables import metadata
@@ -7,7 +8,7 @@ from form_analyzer.storage.tables import metadata
 
 def run() -> None:
     """Run the migrations in one transaction on the connection handed over."""
-    connection = context.config.attributes["connection"]
+    connection: sa.Connection = context.config.attributes["connection"]
     # SQLite rebuilds a table to change it, which must not trip over foreign keys;
     # the pragma is only heard outside a transaction.
     is_sqlite = connection.dialect.name == "sqlite"
@@ -26,9 +27,11 @@ def run() -> None:
         _foreign_keys(connection, "ON")
 
 
-def _foreign_keys(connection: object, value: str) -> None:
-    driver = connection.connection.driver_connection  # type: ignore[attr-defined]
-    driver.execute(f"PRAGMA foreign_keys={value}")
+def _foreign_keys(connection: sa.Connection, value: str) -> None:
+    # Straight to the driver: SQLAlchemy would begin a transaction first.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={value}")
+    cursor.close()
 
 
 run()

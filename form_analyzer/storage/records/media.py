@@ -19,6 +19,10 @@ class MediaUse:
     size_bytes: int
     quota_bytes: int | None
 
+    def has_room(self, size_bytes: int) -> bool:
+        """Whether so much more stays within the quota."""
+        return self.quota_bytes is None or self.size_bytes + size_bytes <= self.quota_bytes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionReport:
@@ -30,8 +34,14 @@ class DeletionReport:
         Rows removed, by table.
     media_removed, media_kept
         Hashes of files removed, and of files kept because someone else uses them.
+    cached_removed
+        Files removed from this machine's cache: pose tracks, drawings.
+    left
+        What was still found when looking again afterwards, in words; empty if all is gone.
     """
 
     rows: dict[str, int]
     media_removed: tuple[str, ...]
     media_kept: tuple[str, ...]
+    cached_removed: int
+    left: tuple[str, ...]

@@ -101,7 +101,7 @@ class AnalysisRecord:
     refusal
         Why nothing could be measured, when ``refused``.
     edited
-        Whether gait events were edited by hand before measuring.
+        Whether gait events were edited, or the runner chosen, by hand before measuring.
     """
 
     id: str

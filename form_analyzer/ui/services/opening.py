@@ -78,7 +78,7 @@ def open_session(season: SeasonService, guide: Guide, session_id: str) -> Opened
         guide,
         occasion=Occasion(athlete=line.athlete_name, day=line.session.details.recorded_at.date()),
         own_ranges=own_ranges(season, athlete_id),
-        coaching_stopped=symptoms.stopped,
+        check=symptoms.check,
     )
     return Opened(
         line=line, analysis=analysis, view=view, symptoms=symptoms, version=line.analysis.id

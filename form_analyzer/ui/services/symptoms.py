@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from form_analyzer.guide.model import Guide, RedFlag
 from form_analyzer.guide.redflags import RedFlagResult, check
+from form_analyzer.report.view import Check
 from form_analyzer.storage.records import CheckIn, CheckInDetails
 from form_analyzer.storage.service import SeasonService
 
@@ -33,6 +34,13 @@ class Standing:
     may_advise: bool
     stopped: bool
     flags: tuple[RedFlag, ...]
+
+    @property
+    def check(self) -> Check:
+        """The same as reports take it."""
+        if self.stopped:
+            return Check.STOPPED
+        return Check.CLEAR if self.may_advise else Check.OPEN
 
 
 def standing(
