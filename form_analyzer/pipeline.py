@@ -30,7 +30,7 @@ from form_analyzer.guide.model import Guide
 from form_analyzer.pose.models import ModelFile, ensure_model
 from form_analyzer.settings import Settings, load_settings
 from form_analyzer.video.probe import probe
-from form_analyzer.video.scene import look
+from form_analyzer.video.scene_file import look_once
 
 DEFAULT_MODEL = "full"
 Progress = Callable[[str, float], None]
@@ -125,7 +125,7 @@ def analyze(
     watch, tell = _Watch(), progress or _silent
     tell("reading", 0.0)
     info = probe(path)
-    scene = look(info)
+    scene = look_once(info, settings)
     watch.lap("decode")
     tell("model", 0.0)
     model_file = ensure_model(model, settings, progress=partial(tell, "model"))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from form_analyzer.datatypes import Analysis, EventKind, Metric, PoseTrack
-from form_analyzer.jobs.scene import save_scene
 from form_analyzer.jobs.work import Progress, WorkOrder, WorkResult
 from form_analyzer.storage.records import AttachmentRole, TargetRange
+from form_analyzer.video.scene_file import save_scene
 
 _THUMBNAIL_SIDE_PX = 480
 

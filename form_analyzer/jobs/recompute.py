@@ -3,9 +3,9 @@
 from form_analyzer.datatypes import EventEdit, PoseTrack, SceneInfo
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.jobs.analysing import as_ranges
-from form_analyzer.jobs.scene import load_scene
 from form_analyzer.storage.records import AnalysisRecord, AttachmentRole, PersonChoice
 from form_analyzer.storage.service import SeasonService
+from form_analyzer.video.scene_file import load_scene
 
 
 def recompute(season: SeasonService, session_id: str) -> AnalysisRecord:

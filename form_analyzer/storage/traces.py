@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-_ROOMS = ("tracks", "clips", "work")
+_ROOMS = ("tracks", "scenes", "clips", "work")
 _NAME = re.compile(r"[0-9a-f]{16,}")
 
 

@@ -25,12 +25,12 @@ from form_analyzer.jobs.recompute import (
     stored_track,
     stored_tracks,
 )
-from form_analyzer.jobs.scene import load_scene, save_scene
 from form_analyzer.pipeline import Result, analyze_track
 from form_analyzer.pose.cache import save_track, save_tracks
 from form_analyzer.storage.records import AttachmentRole, PersonChoice, TargetRange
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.parameters import RunnerParameters
+from form_analyzer.video.scene_file import load_scene, save_scene
 from tests.storage import seasons
 
 SCENE = SceneInfo(
