@@ -127,6 +127,7 @@ def _work(
             settings=settings,
             n_processes=n_processes,
             every_frame=claim.every_frame,
+            person=claim.person,
         )
         result = work(order, beat.progress)
     beat.progress("storing", 1.0)
