@@ -130,6 +130,21 @@ def analyze_again(session_id: Id, pose_model: Model = "full") -> None:
         typer.echo("queued")
 
 
+@app.command("runner")
+def choose_runner(
+    session_id: Id,
+    person: Annotated[int, typer.Argument(min=1, help="1 is the likeliest runner, then 2, 3, ...")],
+) -> None:
+    """Measure another of several people in the clip."""
+    from form_analyzer.jobs.background import ensure_runner
+    from form_analyzer.jobs.recompute import choose_person
+
+    with opened() as (season, settings):
+        typer.echo(choose_person(season, session_id, person - 1))
+        if season.queue().n_open():
+            ensure_runner(settings)
+
+
 @app.command()
 def cancel(session_id: Id) -> None:
     """Cancel a session's analysis."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from form_analyzer.datatypes import BoolArray, FloatArray, Joint, Side
 from form_analyzer.gait.cycle import MeanCycle
-from form_analyzer.geometry import turn_deg
+from form_analyzer.geometry import lean_deg, turn_deg
 
 _N = 1024
 # Harmonics of the stride kept in the trunk's height: two of the step. The trunk is
@@ -123,48 +123,57 @@ def push_time_s(curves: SideCurves) -> float:
 
 
 def contact_features(curves: SideCurves) -> dict[str, float]:
-    """What the model of initial contact looks at; instants in seconds from the anchor.
+    """What the model of initial contact looks at, nothing of it the foot's own landing.
 
-    ``fall_80_s`` is where the trunk has reached 80 % of its fastest fall,
-    ``shank_forward_s`` where the ankle is furthest ahead of the knee, ``toe_down_s``
-    where the toe comes down fastest; the durations tell long contacts from short ones.
-    How fast the foot travels back before contact is left out: runners differ too much.
+    ``leg_time_s`` is the time from the ankle furthest ahead of the knee to the ankle furthest
+    behind the hip, ``rise_80_s`` that from the push to where the trunk's rise has fallen to
+    80 % of its fastest, ``fall`` the trunk's greatest downward acceleration in leg lengths per
+    s^2: they tell long contacts from short ones, and how much of a step is flight. How the
+    foot comes down is left out: runners, and the ways pose models draw them, differ too much.
     """
-    shank = curves.place[Joint.ANKLE][:, 0] - curves.place[Joint.KNEE][:, 0]
-    forward_s = _instant(curves.time_s, shank, _between(curves, -0.2, 0.06))
-    fall_s = _level_before(curves, 0.8)
     return {
-        "fall_80_s": fall_s,
-        "shank_forward_s": forward_s,
-        "toe_down_s": _instant(
-            curves.time_s, -curves.speed[Joint.TOE][:, 1], _between(curves, -0.1, 0.05)
-        ),
-        "push_time_s": _level_after(curves, 0.8) - fall_s,
-        "leg_time_s": _ankle_back_s(curves) - forward_s,
+        "leg_time_s": _leg_time_s(curves),
+        "rise_80_s": _level_after(curves, 0.8) - push_time_s(curves),
+        "fall": float(np.gradient(curves.trunk_speed, curves.time_s).min()),
     }
 
 
 def toe_off_features(curves: SideCurves) -> dict[str, float]:
-    """What the model of toe-off looks at; instants in seconds from the push.
+    """What the model of toe-off looks at.
 
-    ``rise_80_s`` is where the trunk's rise has fallen to 80 % of its fastest,
-    ``ankle_back_s`` where the ankle is furthest behind the hip, ``heel_half_s`` where
-    the heel has lost half of the belt's speed (the anchor of this choice if it never
-    does), ``knee_straight_s`` where the knee is straightest.
+    Seconds from the anchor: ``ankle_half_s``, where the ankle has lost half of the belt's
+    speed after the push, and ``fall_80_s``, where the trunk has reached 80 % of its fastest
+    fall. Seconds from the push: ``apex_s``, where the trunk is highest, and
+    ``thigh_back_s``, where the thigh is furthest back. ``rise`` is the trunk's fastest rise
+    over the step time, leg lengths per s^2; ``leg_time_s`` as in :func:`contact_features`.
     """
     push_s = push_time_s(curves)
-    rise_s = _level_after(curves, 0.8)
-    near = (curves.time_s > push_s - 0.05) & (curves.time_s < push_s + 0.25)
-    back = -curves.speed[Joint.HEEL][:, 0] / max(curves.belt_speed, 1e-6)
-    slower = np.flatnonzero((curves.time_s > push_s) & near & (back < 0.5))
-    half_s = float(curves.time_s[slower[0]]) if len(slower) else _level_after(curves, 0.5)
+    hip, knee = curves.place[Joint.HIP], curves.place[Joint.KNEE]
+    height = np.cumsum(curves.trunk_speed)
+    step_s = 0.5 * len(curves.time_s) * (curves.time_s[1] - curves.time_s[0])
+    apex_s = _instant(curves.time_s, height, _between(curves, push_s - 0.02, push_s + 0.25))
+    thigh_back_s = _instant(curves.time_s, lean_deg(hip - knee), _between(curves, 0.1, 0.4))
     return {
-        "rise_80_s": rise_s - push_s,
-        "ankle_back_s": _ankle_back_s(curves) - push_s,
-        "heel_half_s": half_s - push_s,
-        "knee_straight_s": _instant(curves.time_s, -curves.knee_deg, near) - push_s,
-        "push_time_s": rise_s - _level_before(curves, 0.8),
+        "ankle_half_s": _ankle_half_s(curves),
+        "fall_80_s": _level_before(curves, 0.8),
+        "leg_time_s": _leg_time_s(curves),
+        "apex_s": apex_s - push_s,
+        "thigh_back_s": thigh_back_s - push_s,
+        "rise": float(curves.trunk_speed.max() / step_s),
     }
+
+
+def _leg_time_s(curves: SideCurves) -> float:
+    """From the ankle furthest ahead of the knee to the ankle furthest behind the hip."""
+    shank = curves.place[Joint.ANKLE][:, 0] - curves.place[Joint.KNEE][:, 0]
+    return _ankle_back_s(curves) - _instant(curves.time_s, shank, _between(curves, -0.2, 0.06))
+
+
+def _ankle_half_s(curves: SideCurves) -> float:
+    """Where the ankle has lost half of the belt's speed; ``nan`` if it never does."""
+    speed = curves.speed[Joint.ANKLE][:, 0]
+    slower = _between(curves, 0.1, 0.35) & (speed > -0.5 * curves.belt_speed)
+    return float(curves.time_s[np.argmax(slower)]) if slower.any() else float("nan")
 
 
 def _between(curves: SideCurves, begin_s: float, end_s: float) -> BoolArray:

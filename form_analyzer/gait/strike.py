@@ -9,37 +9,43 @@ is known.
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, Side
+from form_analyzer.datatypes import FloatArray, Joint, Side
 from form_analyzer.gait.cycle import MeanCycle
 from form_analyzer.gait.events import Events
 from form_analyzer.gait.features import SideCurves
 from form_analyzer.gait.model import load_model
-from form_analyzer.geometry import wrap_cycle
+from form_analyzer.geometry import slope_deg, wrap_cycle
 
 _MODEL = "foot_strike_angle"
-# Seconds from initial contact: about it; when the foot has come down; a little later.
+# Seconds from initial contact: about it; when the foot has come down; while it does.
 _ABOUT_S = np.linspace(-0.02, 0.01, 4)
 _SETTLED_S = np.linspace(0.05, 0.07, 3)
-_LATER_S = np.linspace(0.11, 0.14, 4)
+_LANDING_S = (-0.03, 0.08)
 
 
 def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
-    """How far the foot comes down after contact, and goes on turning then, deg.
+    """How far the foot and its heel turn down after contact, deg, and how fast, deg per s.
 
     Parameters
     ----------
     contact_s
         Initial contact in seconds from the anchor of the curves.
     """
+    after_s = curves.time_s - contact_s
+    heel_deg = slope_deg(curves.place[Joint.HEEL] - curves.place[Joint.ANKLE])
+    landing = (after_s > _LANDING_S[0]) & (after_s < _LANDING_S[1])
+    turning = -np.gradient(curves.foot_deg, curves.time_s)[landing]
 
-    def angle_deg(times_s: FloatArray) -> float:
-        seen = np.interp(times_s + contact_s, curves.time_s, curves.foot_deg)
-        return float(np.mean(seen))
+    def drop_deg(angle_deg: FloatArray) -> float:
+        about, settled = (
+            np.mean(np.interp(times_s, after_s, angle_deg)) for times_s in (_ABOUT_S, _SETTLED_S)
+        )
+        return float(about - settled)
 
-    settled = angle_deg(_SETTLED_S)
     return {
-        "foot_drop_deg": angle_deg(_ABOUT_S) - settled,
-        "foot_later_deg": angle_deg(_LATER_S) - settled,
+        "foot_drop_deg": drop_deg(curves.foot_deg),
+        "heel_drop_deg": drop_deg(np.degrees(np.unwrap(np.radians(heel_deg)))),
+        "turning_deg_s": float(turning.max()),
     }
 
 

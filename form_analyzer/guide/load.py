@@ -5,7 +5,7 @@ from pathlib import Path
 
 from form_analyzer.datatypes import Metric
 from form_analyzer.errors import GuideError
-from form_analyzer.guide import read_pages, read_practice, read_technique
+from form_analyzer.guide import read_curves, read_pages, read_practice, read_technique
 from form_analyzer.guide.model import Guide
 from form_analyzer.guide.tables import Table, read_toml
 
@@ -66,6 +66,8 @@ class _Reader:
         plan, plan_words = self._both("plan")
         flags, flag_words = self._both("redflags")
         capture, capture_words = self._both("capture")
+        curves, curve_words = self._both("curves")
+        curve_texts = read_practice.read_texts(curve_words, read_curves.CURVE_TEXTS)
         guide = Guide(
             version=main.text("version"),
             language=self._language,
@@ -84,6 +86,8 @@ class _Reader:
             capture_texts=read_practice.read_texts(capture_words, read_practice.CAPTURE_TEXTS),
             pages=read_pages.read_pages(*self._both("pages"), sources),
             quiz=read_pages.read_quiz(*self._both("quiz")),
+            curves=read_curves.read_curves(curves, curve_words, sources),
+            curve_texts=curve_texts,
             labels=read_pages.read_labels(self._words("labels")),
         )
         for words in (plan_words, flag_words, capture_words):

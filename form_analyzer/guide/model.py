@@ -289,12 +289,40 @@ class CompareRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurveNorm:
+    """How one joint moves over the stride in other runners.
+
+    Attributes
+    ----------
+    percent
+        Of the stride, from one initial contact (0) to the next (100).
+    mean_deg, sd_deg
+        Mean over the runners and standard deviation between them, at each ``percent``.
+    width_sd
+        How many standard deviations the band drawn reaches to either side.
+    label, note
+        Whose band it is in a few words, and what to make of it.
+    """
+
+    name: str
+    source: Source
+    width_sd: float
+    percent: tuple[float, ...]
+    mean_deg: tuple[float, ...]
+    sd_deg: tuple[float, ...]
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """The whole guide in one language.
 
     Attributes
     ----------
-    labels, plan_texts, red_flag_texts, capture_texts
+    curves
+        How joints move in other runners, by the curve's name.
+    labels, plan_texts, red_flag_texts, capture_texts, curve_texts
         Short texts by key; labels have dotted keys such as ``side.near``.
     """
 
@@ -315,6 +343,8 @@ class Guide:
     capture_texts: Mapping[str, str]
     pages: tuple[Page, ...]
     quiz: tuple[QuizQuestion, ...]
+    curves: Mapping[str, CurveNorm]
+    curve_texts: Mapping[str, str]
     labels: Mapping[str, str]
 
     def recommendation(self, metric: Metric) -> Recommendation | None:

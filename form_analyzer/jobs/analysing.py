@@ -1,22 +1,29 @@
 """The work of the product: run the pipeline on a clip and keep what edits start from."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from form_analyzer.datatypes import Analysis, EventKind, Metric, PoseTrack
+from form_analyzer.errors import NotFoundError
 from form_analyzer.jobs.work import Progress, WorkOrder, WorkResult
 from form_analyzer.storage.records import AttachmentRole, TargetRange
 from form_analyzer.video.scene_file import save_scene
 
+if TYPE_CHECKING:
+    from form_analyzer.pipeline import Result
+
 _THUMBNAIL_SIDE_PX = 480
 
-# Where each stage of the pipeline begins and ends within the whole work: from the time
-# the stages took on clips of 10 s at 60 Hz, for the progress bar only.
+# Where each stage begins and ends within the whole work: from the time the stages took on
+# clips of 10 s at 60 Hz, for the progress bar only.
 _SHARES = {
     "reading": (0.0, 0.05),
     "model": (0.05, 0.07),
-    "pose": (0.07, 0.95),
-    "measuring": (0.95, 1.0),
+    "pose": (0.07, 0.80),
+    "measuring": (0.80, 0.85),
+    "drawing": (0.85, 1.0),
 }
 
 
@@ -36,29 +43,81 @@ def of_all_work(progress: Progress) -> Progress:
 def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
     """Analyse a clip; see :class:`form_analyzer.jobs.work.Work`."""
     from form_analyzer.pipeline import analyze
-    from form_analyzer.pose.cache import save_tracks
 
+    tell = of_all_work(progress)
     result = analyze(
         order.clip,
         capture=order.capture,
         model=order.pose_model,
         jobs=order.n_processes,
         settings=order.settings,
-        progress=of_all_work(progress),
+        progress=tell,
         targets=as_ranges(order.targets),
         every_frame=order.every_frame,
     )
+    files = _kept_for_edits(result, order.folder)
+    if order.person > 0:
+        result = _of_another(result, order)
+    return WorkResult(analysis=result.analysis, files=files | _pictures(result, order, tell))
+
+
+def _kept_for_edits(result: "Result", folder: Path) -> dict[AttachmentRole, Path]:
+    """Write the tracks of everybody followed, and the scene."""
+    from form_analyzer.pose.cache import save_tracks
+
     files: dict[AttachmentRole, Path] = {}
     if result.raw_track is not None:
-        files[AttachmentRole.TRACK] = order.folder / "track.npz"
+        files[AttachmentRole.TRACK] = folder / "track.npz"
         save_tracks(files[AttachmentRole.TRACK], (result.raw_track, *result.others))
     if result.scene is not None:
-        files[AttachmentRole.SCENE] = order.folder / "scene.json"
+        files[AttachmentRole.SCENE] = folder / "scene.json"
         save_scene(files[AttachmentRole.SCENE], result.scene)
-    picture = order.folder / "thumbnail.jpg"
-    if write_thumbnail(result.analysis, result.track, picture):
-        files[AttachmentRole.THUMBNAIL] = picture
-    return WorkResult(analysis=result.analysis, files=files)
+    return files
+
+
+def _of_another(result: "Result", order: WorkOrder) -> "Result":
+    """The measurements of the person chosen instead of the likeliest runner.
+
+    Raises
+    ------
+    NotFoundError
+        If nobody was followed in that place.
+    """
+    from form_analyzer.pipeline import analyze_track
+
+    followed = len(result.others) + 1
+    if order.person >= followed:
+        raise NotFoundError(
+            f"Person {order.person + 1} was chosen, but only {followed} could be followed in "
+            "this clip; choose another."
+        )
+    before = result.analysis
+    return analyze_track(
+        before.video,
+        result.others[order.person - 1],
+        result.scene,
+        before.software,
+        capture=order.capture,
+        targets=as_ranges(order.targets),
+    )
+
+
+def _pictures(result: "Result", order: WorkOrder, progress: Progress) -> dict[AttachmentRole, Path]:
+    """Draw the thumbnail and, where something was measured, the annotated clip."""
+    from form_analyzer.report.bundle import write_clip
+
+    files: dict[AttachmentRole, Path] = {}
+    thumbnail, clip = order.folder / "thumbnail.jpg", order.folder / "annotated.mp4"
+    progress("drawing", 0.0)
+    if write_thumbnail(result.analysis, result.track, thumbnail):
+        files[AttachmentRole.THUMBNAIL] = thumbnail
+    if result.track is not None and not result.analysis.refused:
+        video = result.analysis.video
+        write_clip(
+            result.analysis, result.track, video, clip, progress=partial(progress, "drawing")
+        )
+        files[AttachmentRole.ANNOTATED] = clip
+    return files
 
 
 def write_thumbnail(analysis: Analysis, track: PoseTrack | None, path: Path) -> bool:

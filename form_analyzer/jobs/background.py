@@ -20,7 +20,8 @@ from form_analyzer.settings import Settings
 from form_analyzer.storage.service import open_season
 
 IDLE_S = 300.0
-_LOCK_WAIT_S = 5.0
+# Longer than a runner takes to end, and than anybody holds the lock just to look at it.
+_LOCK_WAIT_S = 30.0
 _LONGEST_LOG_BYTES = 5_000_000
 
 

@@ -3,7 +3,8 @@
 from form_analyzer.datatypes import EventEdit, PoseTrack, SceneInfo
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.jobs.analysing import as_ranges
-from form_analyzer.storage.records import AnalysisRecord, AttachmentRole, PersonChoice
+from form_analyzer.storage import edits
+from form_analyzer.storage.records import AnalysisRecord, AttachmentRole, JobState, PersonChoice
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.video.scene_file import load_scene
 
@@ -25,16 +26,61 @@ def recompute(season: SeasonService, session_id: str) -> AnalysisRecord:
 
     session = season.sessions.get(session_id)
     before = season.results.load(session_id)
+    tracks, chosen = stored_tracks(season, session_id), chosen_person(season, session_id)
+    is_there = chosen < len(tracks)
     result = analyze_track(
         before.video,
-        stored_track(season, session_id),
+        tracks[chosen if is_there else 0],
         stored_scene(season, session_id),
         before.software,
         capture=session.details.capture,
         targets=as_ranges(season.athletes.target_ranges(session.athlete_id)),
         edits=event_edits(season, session_id),
     )
-    return season.results.save(session_id, result.analysis)
+    return season.results.save(session_id, result.analysis, by_hand=is_there and chosen > 0)
+
+
+def choose_person(season: SeasonService, session_id: str, person: int) -> str:
+    """Measure another of the people in the clip from now on; says in words how.
+
+    From the stored tracks, at once, where that person's is among them. Sessions of earlier
+    versions have one track only: then the clip is queued to be analysed again.
+
+    Parameters
+    ----------
+    person
+        Place among the people followed, the likeliest runner first, from 0.
+
+    Raises
+    ------
+    NotFoundError
+        If so many people were not seen in the clip.
+    StorageError
+        If the clip is being analysed right now.
+    """
+    job = season.jobs.newest(session_id)
+    if job is not None and job.state is JobState.RUNNING:
+        raise StorageError("The clip is being analysed; choose the runner when that is done.")
+    followed, seen = _people_known(season, session_id)
+    if not 0 <= person < max(followed, seen):
+        raise NotFoundError(
+            f"There is no person {person + 1} in this clip: {max(followed, seen)} were seen."
+        )
+    season.edits.add(session_id, PersonChoice(person=person))
+    if person < followed:
+        recompute(season, session_id)
+        return "Measured again from the stored tracks, which hold everybody in the clip."
+    season.jobs.start(session_id, "full" if job is None else job.pose_model)
+    return (
+        "The stored track holds one person only, so the whole clip is analysed again in the "
+        "background; until then the numbers shown are those of the first person."
+    )
+
+
+def _people_known(season: SeasonService, session_id: str) -> tuple[int, int]:
+    """How many people the stored tracks hold, and how many were seen in the clip at once."""
+    tracks = stored_tracks(season, session_id)
+    return len(tracks), tracks[0].n_people
 
 
 def event_edits(season: SeasonService, session_id: str) -> tuple[EventEdit, ...]:
@@ -54,9 +100,7 @@ def event_edits(season: SeasonService, session_id: str) -> tuple[EventEdit, ...]
 
 def chosen_person(season: SeasonService, session_id: str) -> int:
     """Place of the measured person among the stored tracks; 0 unless another was chosen."""
-    active = [stored.edit for stored in season.edits.active(session_id)]
-    chosen = [edit.person for edit in active if isinstance(edit, PersonChoice)]
-    return chosen[-1] if chosen else 0
+    return edits.chosen_person(season.edits.active(session_id))
 
 
 def stored_track(season: SeasonService, session_id: str) -> PoseTrack:

@@ -27,6 +27,9 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
+_CLOSED = (Outcome.DONE, Outcome.FAILED, Outcome.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOptions:
     """How jobs are run.
@@ -58,6 +61,19 @@ def run_job(claim: Claim, settings: Settings, options: TaskOptions, n_processes:
     Anything unexpected comes out as an exception, for the runner to close the job.
     """
     season = _season(settings)
+    outcome = _attempt(season, claim, settings, options, n_processes)
+    if outcome in _CLOSED:
+        _sweep(settings, claim)
+    return outcome
+
+
+def _attempt(
+    season: SeasonService,
+    claim: Claim,
+    settings: Settings,
+    options: TaskOptions,
+    n_processes: int,
+) -> Outcome:
     queue = season.queue(options.lease_s)
     beat = Heartbeat(queue, claim, options.beat_s)
     try:
@@ -93,16 +109,22 @@ def _lost(season: SeasonService, claim: Claim) -> Outcome:
 
 @contextmanager
 def scratch(settings: Settings, claim: Claim) -> Iterator[Path]:
-    """An empty folder for one attempt at a job; what a killed attempt left is removed."""
-    room = settings.cache_dir / "work"
-    for left in room.glob(f"{claim.job_id}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = room / f"{claim.job_id}-{claim.token}"
+    """An empty folder for one attempt at a job."""
+    folder = settings.cache_dir / "work" / f"{claim.job_id}-{claim.token}"
     folder.mkdir(parents=True)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(settings: Settings, claim: Claim) -> None:
+    """Remove what killed attempts left, now that the job is closed.
+
+    Not earlier: an attempt taken for dead may begin late, beside the one that counts.
+    """
+    for left in (settings.cache_dir / "work").glob(f"{claim.job_id}-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _work(
@@ -127,6 +149,7 @@ def _work(
             settings=settings,
             n_processes=n_processes,
             every_frame=claim.every_frame,
+            person=claim.person,
         )
         result = work(order, beat.progress)
     beat.progress("storing", 1.0)

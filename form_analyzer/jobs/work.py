@@ -33,6 +33,8 @@ class WorkOrder:
         How many processes the work may use.
     every_frame
         Watch all of the clip, not only as much as the numbers need.
+    person
+        Whom to measure, as a place among the people followed, the likeliest runner first.
     """
 
     clip: Path
@@ -44,6 +46,7 @@ class WorkOrder:
     settings: Settings
     n_processes: int
     every_frame: bool = False
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

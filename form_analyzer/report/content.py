@@ -11,11 +11,18 @@ from datetime import date
 from form_analyzer.datatypes import Analysis, Metric, QualitySeverity
 from form_analyzer.guide.compare import work_on_first
 from form_analyzer.guide.judge import NO_OVERRIDES, Range
-from form_analyzer.guide.model import Guide
+from form_analyzer.guide.model import CurveNorm, Guide
 from form_analyzer.report.advice import also_item, work_item
 from form_analyzer.report.facts import facts, provenance
 from form_analyzer.report.numbers import Reading, number_groups
-from form_analyzer.report.view import Check, FlagView, RedFlagView, ReportView, WorkItem
+from form_analyzer.report.view import (
+    Check,
+    CurveBand,
+    FlagView,
+    RedFlagView,
+    ReportView,
+    WorkItem,
+)
 from form_analyzer.report.words import flag_label
 
 _RED_FLAG_LEAD = (
@@ -73,6 +80,8 @@ def report_view(
         ranking=guide.labels["ranking.explained"] if len(shown) > 1 else "",
         also=tuple(also_item(reading, row) for row in later),
         groups=number_groups(reading),
+        bands=tuple(_band(norm) for norm in guide.curves.values()),
+        bands_note=_bands_note(guide),
         flags=_flags(analysis),
         provenance=provenance(analysis),
         disclaimer=guide.labels["disclaimer.text"],
@@ -111,6 +120,22 @@ def _red_flags(guide: Guide, *, stopped: bool) -> RedFlagView:
 
 def _check_note(guide: Guide, check: Check) -> str:
     return guide.red_flag_texts[_NOTES[check]] if check in _NOTES else ""
+
+
+def _band(norm: CurveNorm) -> CurveBand:
+    pairs = tuple(zip(norm.mean_deg, norm.sd_deg, strict=True))
+    return CurveBand(
+        name=norm.name,
+        percent=norm.percent,
+        low_deg=tuple(mean - norm.width_sd * sd for mean, sd in pairs),
+        high_deg=tuple(mean + norm.width_sd * sd for mean, sd in pairs),
+        label=f"{norm.label} ({norm.source.short})",
+    )
+
+
+def _bands_note(guide: Guide) -> str:
+    notes = [f"{norm.note} ({norm.source.short})" for norm in guide.curves.values()]
+    return " ".join([*notes, guide.curve_texts["none"]])
 
 
 def _flags(analysis: Analysis) -> tuple[FlagView, ...]:

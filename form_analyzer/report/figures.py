@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from form_analyzer.datatypes import Analysis, Metric
-from form_analyzer.report.plots import Chart, curves_chart, footfall_chart, range_strip
+from form_analyzer.report.plots import (
+    Chart,
+    CurveReference,
+    curves_chart,
+    footfall_chart,
+    range_strip,
+)
 from form_analyzer.report.theme import LIGHT, Theme
 from form_analyzer.report.view import ReportView, StripView
 
@@ -34,7 +42,7 @@ def figures(
     }
     return Figures(
         strips=strips,
-        curves=_curves(analysis, theme),
+        curves=_curves(analysis, view, theme),
         footfall=_footfall(analysis, theme),
     )
 
@@ -44,10 +52,28 @@ def strip_chart(strip: StripView, *, theme: Theme = LIGHT, width: int = 300) -> 
     return range_strip(strip.values, strip.bands, unit=strip.unit, theme=theme, width=width)
 
 
-def _curves(analysis: Analysis, theme: Theme) -> Chart | None:
+def references(view: ReportView) -> dict[str, CurveReference]:
+    """What is drawn behind the curves, by their name."""
+    return {
+        band.name: CurveReference(
+            phase=np.array(band.percent) / 100,
+            low_deg=np.array(band.low_deg),
+            high_deg=np.array(band.high_deg),
+            label=band.label,
+        )
+        for band in view.bands
+    }
+
+
+def _curves(analysis: Analysis, view: ReportView, theme: Theme) -> Chart | None:
     if not any(curves.mean_deg for curves in analysis.curves):
         return None
-    return curves_chart(analysis.curves, near_side=analysis.view.near_side, theme=theme)
+    return curves_chart(
+        analysis.curves,
+        near_side=analysis.view.near_side,
+        reference=references(view),
+        theme=theme,
+    )
 
 
 def _footfall(analysis: Analysis, theme: Theme) -> Chart | None:

@@ -3,6 +3,7 @@
 from fpdf.enums import Align
 
 from form_analyzer.datatypes import Analysis
+from form_analyzer.report.figures import references
 from form_analyzer.report.pdf_work import footer
 from form_analyzer.report.plots import curves_chart, footfall_chart
 from form_analyzer.report.render import to_png
@@ -19,7 +20,7 @@ def numbers_page(sheet: Sheet, analysis: Analysis, view: ReportView) -> None:
     y = 10.0
     if view.numbers:
         y = _table(sheet, view, y)
-    y = _charts(sheet, analysis, y + 1)
+    y = _charts(sheet, analysis, view, y + 1)
     _words(sheet, view, y + 1)
     footer(sheet, view, 2)
 
@@ -69,12 +70,17 @@ def _value(cell: CellView, width: float) -> Cell:
     return Cell(words=f"{cell.text}{spread}{share} {sign}".strip(), width=width, size=6.9)
 
 
-def _charts(sheet: Sheet, analysis: Analysis, y: float) -> float:
+def _charts(sheet: Sheet, analysis: Analysis, view: ReportView, y: float) -> float:
     near = analysis.view.near_side
     if any(curves.mean_deg for curves in analysis.curves):
         y = _title(sheet, "Through the stride", y)
-        chart = curves_chart(analysis.curves, near_side=near, width=150, height=120, columns=5)
-        y = sheet.picture(to_png(chart, scale=2.5), Box(MARGIN_MM, y, WIDTH_MM, 46)) + 1.5
+        behind = references(view)
+        chart = curves_chart(
+            analysis.curves, near_side=near, reference=behind, width=150, height=120, columns=5
+        )
+        y = sheet.picture(to_png(chart, scale=2.5), Box(MARGIN_MM, y, WIDTH_MM, 46))
+        y = sheet.text(view.bands_note, Box(MARGIN_MM, y, WIDTH_MM, 6), size=6, color=LIGHT.muted)
+        y += 1.5
     if analysis.events:
         y = _title(sheet, "Feet on the belt", y)
         chart = footfall_chart(analysis.events, near_side=near, width=860)

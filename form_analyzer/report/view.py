@@ -199,6 +199,25 @@ class AlsoItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurveBand:
+    """Where other runners lie over the stride, behind one curve.
+
+    Attributes
+    ----------
+    percent, low_deg, high_deg
+        Ends of the band at each percent of the stride.
+    label
+        Whose band it is, with the source: ``12 men at 9 km/h (Fukuchi 2017)``.
+    """
+
+    name: str
+    percent: tuple[float, ...]
+    low_deg: tuple[float, ...]
+    high_deg: tuple[float, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagView:
     """A quality flag with its severity in words."""
 
@@ -245,6 +264,8 @@ class ReportView:
         What is known of warning signs; see :attr:`may_advise`.
     check_note
         What a reader has to know about that before any advice; empty where there is nothing.
+    bands, bands_note
+        What is drawn behind the curves over the stride, and what to make of it.
     provenance
         (label, text) pairs: what made the numbers.
     """
@@ -261,6 +282,8 @@ class ReportView:
     ranking: str
     also: tuple[AlsoItem, ...]
     groups: tuple[NumberGroup, ...]
+    bands: tuple[CurveBand, ...]
+    bands_note: str
     flags: tuple[FlagView, ...]
     provenance: tuple[tuple[str, str], ...]
     disclaimer: str

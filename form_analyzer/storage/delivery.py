@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from form_analyzer.datatypes import Analysis
 from form_analyzer.storage.library import MediaLibrary
-from form_analyzer.storage.media import StoredFile, spooled
+from form_analyzer.storage.media import SpooledFile, StoredFile, spooled
 from form_analyzer.storage.queue import Claim, WorkQueue
 from form_analyzer.storage.records import AttachmentRole
 
@@ -27,11 +27,16 @@ def deliver(
     bool
         False, with nothing left behind, if the job is no longer the worker's: deleted,
         cancelled, or done by another.
+
+    Notes
+    -----
+    An annotated clip that would exceed the media quota is left out: it can be drawn again.
     """
     with ExitStack() as stack:
         uploads = {
             role: stack.enter_context(spooled(path, path.name)) for role, path in files.items()
         }
+        _leave_out_what_has_no_room(library, uploads)
         hashes = {role: upload.file.sha256 for role, upload in uploads.items()}
 
         def write(connection: sa.Connection, _stored: list[StoredFile]) -> bool:
@@ -41,3 +46,11 @@ def deliver(
     if not delivered:
         library.release(hashes.values())
     return delivered
+
+
+def _leave_out_what_has_no_room(
+    library: MediaLibrary, uploads: dict[AttachmentRole, SpooledFile]
+) -> None:
+    total = sum(upload.file.size_bytes for upload in uploads.values())
+    if not library.use().has_room(total):
+        uploads.pop(AttachmentRole.ANNOTATED, None)

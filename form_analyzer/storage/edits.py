@@ -35,6 +35,22 @@ def in_force(edits: Sequence[StoredEdit]) -> tuple[StoredEdit, ...]:
     return tuple(reversed(held))
 
 
+def chosen_person(held: Sequence[StoredEdit]) -> int:
+    """Place of the measured person among the people followed; 0 unless another was chosen."""
+    chosen = [stored.edit.person for stored in held if isinstance(stored.edit, PersonChoice)]
+    return chosen[-1] if chosen else 0
+
+
+def all_edits(connection: sa.Connection, session_id: str) -> tuple[StoredEdit, ...]:
+    """Every edit of a session, undoings included, oldest first."""
+    query = (
+        sa.select(event_edits)
+        .where(event_edits.c.session_id == session_id)
+        .order_by(event_edits.c.number)
+    )
+    return tuple(rows.edit(row) for row in connection.execute(query).mappings())
+
+
 class EventEdits:
     """Edits of the sessions a viewer may see."""
 
@@ -46,7 +62,7 @@ class EventEdits:
         """Every edit ever made, undoings included, oldest first."""
         with reading(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            return _all(connection, session_id)
+            return all_edits(connection, session_id)
 
     def active(self, session_id: str) -> tuple[StoredEdit, ...]:
         """The edits that hold, oldest first."""
@@ -62,7 +78,7 @@ class EventEdits:
         """Take back the newest edit that holds; :class:`NotFoundError` if none does."""
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            held = in_force(_all(connection, session_id))
+            held = in_force(all_edits(connection, session_id))
             if not held:
                 raise NotFoundError("There is nothing to undo.")
             return self._append(connection, session_id, _undoing(held[-1].number))
@@ -71,7 +87,7 @@ class EventEdits:
         """Take back the newest undoing; only while no new edit followed it."""
         with writing(self._engine) as connection:
             require_session(connection, self._viewer, session_id)
-            number = _last_undoing(_all(connection, session_id))
+            number = _last_undoing(all_edits(connection, session_id))
             if number is None:
                 raise NotFoundError("There is nothing to redo.")
             return self._append(connection, session_id, _undoing(number))
@@ -126,12 +142,3 @@ def _last_undoing(edits: Sequence[StoredEdit]) -> int | None:
         else:
             return edit.number
     return None
-
-
-def _all(connection: sa.Connection, session_id: str) -> tuple[StoredEdit, ...]:
-    query = (
-        sa.select(event_edits)
-        .where(event_edits.c.session_id == session_id)
-        .order_by(event_edits.c.number)
-    )
-    return tuple(rows.edit(row) for row in connection.execute(query).mappings())

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from form_analyzer.datatypes import Analysis, CaptureInfo
 from form_analyzer.storage import rows
 from form_analyzer.storage.analyses import add_analysis
+from form_analyzer.storage.edits import all_edits, chosen_person, in_force
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.records import AttachmentRole, Job, JobState, TargetRange
 from form_analyzer.storage.tables import jobs, new_id, now, sessions
@@ -36,6 +37,9 @@ class Claim:
     ----------
     token
         Proof that the job is ours; changes with every claim.
+    person
+        Whom to measure, as a place among the people followed; 0, the likeliest runner,
+        unless another was chosen.
     targets
         The athlete's own target ranges.
     """
@@ -48,6 +52,7 @@ class Claim:
     capture: CaptureInfo
     pose_model: str
     every_frame: bool = False
+    person: int = 0
     targets: tuple[TargetRange, ...] = ()
 
 
@@ -107,14 +112,13 @@ class WorkQueue:
             if connection.execute(sa.select(jobs.c.id).where(ready).limit(1)).first() is None:
                 return None  # the usual case, without taking the writer's lock
         with writing(self._engine) as connection:
-            row = connection.execute(next_job).first()
-            if row is None:
+            job = connection.execute(next_job).mappings().first()
+            if job is None:
                 return None
             token = new_id()
-            connection.execute(
-                jobs.update().where(jobs.c.id == row.id).values(self._started(token, worker))
-            )
-            return _claim(connection, row, token)
+            started = self._started(token, worker)
+            connection.execute(jobs.update().where(jobs.c.id == job["id"]).values(started))
+            return _claim(connection, job, token)
 
     def beat(
         self, job_id: str, token: str, *, stage: str, fraction: float, eta_s: float | None
@@ -149,7 +153,9 @@ class WorkQueue:
         held = _held(claim.job_id, claim.token)
         if connection.execute(jobs.update().where(held).values(values)).rowcount != 1:
             return False
-        add_analysis(connection, claim.session_id, analysis, files, claim.job_id)
+        add_analysis(
+            connection, claim.session_id, analysis, files, claim.job_id, by_hand=claim.person > 0
+        )
         return True
 
     def fail(self, job_id: str, token: str, error: str) -> bool:
@@ -245,12 +251,13 @@ def _after_crash(attempts: int, cancel: bool) -> dict[str, object]:
     return {**free, "state": JobState.QUEUED.value, "fraction": 0.0, "not_before": later}
 
 
-def _claim(connection: sa.Connection, job: sa.Row[tuple[str, str, str, bool]], token: str) -> Claim:
-    row = connection.execute(sa.select(sessions).where(sessions.c.id == job.session_id)).one()
+def _claim(connection: sa.Connection, job: sa.RowMapping, token: str) -> Claim:
+    session_id = job["session_id"]
+    row = connection.execute(sa.select(sessions).where(sessions.c.id == session_id)).one()
     return Claim(
-        job_id=job.id,
+        job_id=job["id"],
         token=token,
-        session_id=job.session_id,
+        session_id=session_id,
         clip_sha256=row.clip_sha256,
         file_name=row.file_name,
         capture=CaptureInfo(
@@ -258,7 +265,8 @@ def _claim(connection: sa.Connection, job: sa.Row[tuple[str, str, str, bool]], t
             speed_mps=row.speed_mps,
             capture_rate_hz=row.capture_rate_hz,
         ),
-        pose_model=job.pose_model,
-        every_frame=job.every_frame,
+        pose_model=job["pose_model"],
+        every_frame=job["every_frame"],
+        person=chosen_person(in_force(all_edits(connection, session_id))),
         targets=rows.targets_of(connection, row.athlete_id),
     )

@@ -157,8 +157,9 @@ def _timing(runner: Runner, start: float, stop: float) -> TrueMetrics:
     if len(seen) < 3:
         return found
     first, last = seen[0], seen[-1]
-    span = t.contact_s[last] - t.contact_s[first]
-    found[Metric.CADENCE, Side.BOTH] = float(60 * (last - first) / span)
+    # Over whole strides: of an uneven runner, an odd number of steps says something else.
+    strides = t.contact_s[first + 2 : last + 1] - t.contact_s[first : last - 1]
+    found[Metric.CADENCE, Side.BOTH] = float(120 / strides.mean())
     ends = np.arange(first + 1, last + 1)
     step = t.contact_s[ends] - t.contact_s[ends - 1]
     left, right = (float(step[t.side[ends] == column].mean()) for column in (0, 1))

@@ -5,7 +5,7 @@ import streamlit as st
 from form_analyzer.datatypes import Metric, PoseTrack
 from form_analyzer.report.html import Evidence
 from form_analyzer.ui import cache
-from form_analyzer.ui.services import outputs, pictures
+from form_analyzer.ui.services import outputs, people, pictures
 from form_analyzer.ui.services.opening import Opened
 
 
@@ -30,6 +30,11 @@ def track(opened: Opened) -> PoseTrack | None:
     return _track(opened.version, opened)
 
 
+def cast(opened: Opened) -> people.Cast | None:
+    """The people to choose between; ``None`` where one was seen."""
+    return _cast(opened.version, opened)
+
+
 def file(opened: Opened, kind: outputs.Kind) -> outputs.Download:
     """A file to take away; the HTML report holds the annotated clip."""
     clip = annotated(opened) if kind is outputs.Kind.HTML else None
@@ -44,6 +49,11 @@ def _evidence(version: str, shown: tuple[str, ...], _opened: Opened) -> dict[Met
 @st.cache_data(show_spinner="Preparing the clip …", max_entries=8)
 def _playable(sha256: str, _opened: Opened) -> bytes:
     return pictures.playable_clip(cache.season(), _opened, cache.settings())
+
+
+@st.cache_data(show_spinner=False, max_entries=30)
+def _cast(version: str, _opened: Opened) -> people.Cast | None:
+    return people.cast(cache.season(), _opened)
 
 
 @st.cache_data(show_spinner=False, max_entries=30)

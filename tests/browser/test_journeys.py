@@ -28,12 +28,22 @@ def cadence(season: SeasonService, session_id: str) -> str:
     return number_text(row.value, 1)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an entry of a list by its label."""
+    field = page.get_by_label(label, exact=True)
+    field.click()
+    field.fill(option)
+    field.press("Enter")
+    settle(page)
+
+
 @pytest.mark.pose
 def test_upload_to_report(app: App, season: SeasonService, page: Page, tmp_path: Path) -> None:
     app.open(page)
     page.locator('input[type="file"]').set_input_files(running_clip())
     expect(page.get_by_text("Frame rate", exact=False).first).to_be_visible()
     settle(page)
+    choose(page, "Athlete", "New athlete")
     page.get_by_label("Name of the new athlete").fill("Uploaded Runner")
     page.get_by_label("Name of the new athlete").press("Enter")
     settle(page)

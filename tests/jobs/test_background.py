@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,16 @@ def settings(local_season: SeasonService, tmp_path: Path) -> Settings:
 class Processes:
     """An app and a runner that are started again whenever they are gone."""
 
-    def __init__(self, make: dict[str, Callable[[], subprocess.Popen[bytes]]]) -> None:
-        self._make = make
+    def __init__(self, season: SeasonService, settings: Settings) -> None:
+        self.confirmed = settings.data_dir / "confirmed"
+        self.confirmed.touch()
+        ada = seasons.athlete(season)
+        uploading = ("tests.jobs.uploading", ada.id, str(self.confirmed), "6")
+        self._make = {
+            "app": lambda: start(settings, *uploading),
+            "runner": lambda: runner(settings),
+        }
+        self._queue = season.queue()
         self.living: dict[str, subprocess.Popen[bytes]] = {}
 
     def revive(self) -> None:
@@ -63,11 +72,26 @@ class Processes:
             if process is None or process.poll() is not None:
                 self.living[name] = make()
 
-    def kill(self, chance: random.Random) -> None:
-        runner_id = self.living["runner"].pid
-        workers = [number for number in children(runner_id) if is_worker(number)]
-        victims = [self.living["app"].pid, runner_id, *workers]
-        os.kill(chance.choice(victims), signal.SIGKILL)
+    def kill_the_app(self, chance: random.Random) -> None:
+        """In the middle of its uploads: some were confirmed, others are on their way."""
+        before = self.confirmed.stat().st_size
+        app = self.living["app"]
+        wait_until(lambda: self.confirmed.stat().st_size > before or app.poll() is not None)
+        time.sleep(chance.uniform(0.0, 0.2))
+        app.kill()
+        app.wait()
+
+    def kill_the_work(self, chance: random.Random) -> None:
+        """In the middle of an analysis: the runner, or one of its workers."""
+        wait_until(lambda: bool(self._queue.workers()))
+        time.sleep(chance.uniform(0.0, 0.4))
+        worker = chance.choice([None, *workers_of(self.living["runner"])])
+        if worker is None:
+            self.living["runner"].kill()
+            self.living["runner"].wait()
+        else:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
     def end(self) -> None:
         for process in self.living.values():
@@ -75,68 +99,74 @@ class Processes:
             process.wait()
 
 
+def workers_of(runner_process: subprocess.Popen[bytes]) -> list[int]:
+    """Worker processes of a living runner; not what else it started."""
+    with suppress(OSError):
+        return [number for number in children(runner_process.pid) if is_worker(number)]
+    return []
+
+
 def is_worker(process_id: int) -> bool:
     return b"spawn_main" in Path(f"/proc/{process_id}/cmdline").read_bytes()
 
 
 @pytest.fixture
-def processes(settings: Settings, local_season: SeasonService) -> Iterator[Processes]:
-    ada = seasons.athlete(local_season)
-    confirmed = settings.data_dir / "confirmed"
-    confirmed.touch()
-    made = Processes(
-        {
-            "app": lambda: start(settings, "tests.jobs.uploading", ada.id, str(confirmed), "3"),
-            "runner": lambda: runner(settings),
-        }
-    )
+def processes(season: SeasonService, tmp_path: Path) -> Iterator[Processes]:
+    made = Processes(season, running.settings_of(season, tmp_path))
     yield made
     made.end()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers in /proc (Linux)")
 def test_kill_9_at_random_moments_loses_no_upload_and_doubles_no_result(
-    local_season: SeasonService, settings: Settings, processes: Processes
+    season: SeasonService, tmp_path: Path, processes: Processes
 ):
-    season, chance = local_season, random.Random(6)
+    """The app and the work are each killed twenty times."""
+    chance = random.Random(6)
     for _ in range(KILLS):
-        processes.revive()
-        time.sleep(chance.uniform(0.1, 1.6))
-        processes.revive()
-        processes.kill(chance)
+        for kill in chance.sample([processes.kill_the_app, processes.kill_the_work], 2):
+            processes.revive()
+            kill(chance)
     processes.end()
-    runner(settings, idle_s=0.5).wait(120)
+    assert runner(running.settings_of(season, tmp_path), idle_s=0.5).wait(600) == 0
 
     lines = season.sessions.find(SessionQuery(limit=10_000))
-    confirmed = [
-        line.split() for line in (settings.data_dir / "confirmed").read_text().splitlines()
-    ]
-    assert len(confirmed) >= 5
+    confirmed = [line.split() for line in processes.confirmed.read_text().splitlines()]
+    assert len(confirmed) >= KILLS
     assert {session_id for session_id, _ in confirmed} <= {line.session.id for line in lines}
     assert season.queue().n_open() == 0
     for line in lines:
         assert line.job is not None
-        assert line.job.state is JobState.DONE, line.job
+        assert line.job.state is JobState.DONE, line.job.error
         (record,) = season.results.all(line.session.id)
         assert record.job_id == line.job.id
         assert len(season.results.load(line.session.id).measurements) == 4
         with season.results.clip_path(line.session.id) as path:
             assert hashlib.sha256(path.read_bytes()).hexdigest() == line.session.clip_sha256
+    begun = sum(line.job.attempts for line in lines if line.job is not None)
+    assert begun > len(lines), "no analysis was interrupted"
+
+
+@pytest.fixture
+def ends(settings: Settings) -> Iterator[None]:
+    """Ends whatever runner works for this folder, however the test went."""
+    yield
+    for process_id in runner_processes(settings):
+        with suppress(ProcessLookupError):
+            os.kill(process_id, signal.SIGKILL)
 
 
 def test_one_runner_is_started_and_goes_on_without_the_one_who_started_it(
-    local_season: SeasonService, settings: Settings
+    local_season: SeasonService, settings: Settings, ends: None
 ):
     stored = seasons.session(local_season, seasons.athlete(local_season))
     assert not background.is_running(settings)
-    try:
-        assert background.ensure_runner(settings, work="tests.jobs.works:slow", n_slots=1)
-        wait_until(lambda: background.is_running(settings))
-        assert not background.ensure_runner(settings)
-        wait_until(lambda: job_of(local_season, stored.id).state is JobState.DONE)
-    finally:
-        holder = next(iter(runner_processes(settings)))
-        os.kill(holder, signal.SIGTERM)
+    assert background.ensure_runner(settings, work="tests.jobs.works:slow", n_slots=1)
+    wait_until(lambda: job_of(local_season, stored.id).state is JobState.DONE)
+    assert background.is_running(settings)
+    assert not background.ensure_runner(settings)
+    (holder,) = runner_processes(settings)
+    os.kill(holder, signal.SIGTERM)
     wait_until(lambda: not background.is_running(settings))
     assert "job" in (settings.data_dir / "runner.log").read_text()
 
@@ -159,9 +189,9 @@ def runner_processes(settings: Settings) -> list[int]:
 def test_a_runner_ends_when_idle_and_the_next_one_takes_over_at_once(
     local_season: SeasonService, settings: Settings
 ):
-    assert runner(settings, idle_s=0.2).wait(60) == 0
+    assert runner(settings, idle_s=0.2).wait(300) == 0
     stored = seasons.session(local_season, seasons.athlete(local_season))
     claim = local_season.queue(3600).claim(f"{os.uname().nodename}:{2**22 + 1}")
     assert claim is not None
-    assert runner(settings, idle_s=0.2).wait(60) == 0
+    assert runner(settings, idle_s=0.2).wait(300) == 0
     assert job_of(local_season, stored.id).state is JobState.DONE

@@ -18,6 +18,7 @@ from form_analyzer.datatypes import (
 from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.jobs.analysing import of_all_work
 from form_analyzer.jobs.recompute import (
+    choose_person,
     chosen_person,
     event_edits,
     recompute,
@@ -31,6 +32,7 @@ from form_analyzer.storage.records import AttachmentRole, PersonChoice, TargetRa
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.parameters import RunnerParameters
 from form_analyzer.video.scene_file import load_scene, save_scene
+from tests.jobs import running
 from tests.storage import seasons
 
 SCENE = SceneInfo(
@@ -160,6 +162,54 @@ def test_a_choice_nobody_was_stored_for_measures_the_first(local_season, stored)
     assert stored_track(local_season, stored).model_name == first.model_name
 
 
+def test_choosing_somebody_whose_track_is_stored_measures_at_once(local_season, of_two):
+    season = local_season
+    before = cadence(season, of_two)
+    assert "from the stored tracks" in choose_person(season, of_two, 1)
+    assert cadence(season, of_two) == pytest.approx(186.0, abs=1.0)
+    assert season.results.all(of_two)[0].edited
+    choose_person(season, of_two, 0)
+    assert cadence(season, of_two) == pytest.approx(before, abs=1e-9)
+    assert not season.results.all(of_two)[0].edited
+    with pytest.raises(NotFoundError, match="no person 3 in this clip: 2 were seen"):
+        choose_person(season, of_two, 2)
+    assert chosen_person(season, of_two) == 0
+
+
+@pytest.fixture
+def of_one_of_two(local_season, measured: Result, stored: str, tmp_path: Path) -> str:
+    """A session of an earlier version: two people seen, the track of one kept."""
+    assert measured.raw_track is not None
+    track = tmp_path / "one.npz"
+    save_track(track, replace(measured.raw_track, n_people=2))
+    local_season.results.attach(stored, AttachmentRole.TRACK, track)
+    local_season.jobs.cancel(stored)
+    return stored
+
+
+def test_choosing_somebody_without_a_track_analyses_the_clip_again(
+    local_season, of_one_of_two, tmp_path
+):
+    season = local_season
+    before = cadence(season, of_one_of_two)
+    assert "analysed again" in choose_person(season, of_one_of_two, 1)
+    assert season.queue().n_open() == 1
+    assert cadence(season, of_one_of_two) == before
+    recompute(season, of_one_of_two)
+    assert cadence(season, of_one_of_two) == pytest.approx(before, abs=1e-9)
+    running.run_all(season, tmp_path, "whose")
+    assert cadence(season, of_one_of_two) == 161.0
+    assert season.results.all(of_one_of_two)[0].edited
+
+
+def test_nobody_is_chosen_while_the_clip_is_being_analysed(local_season, of_one_of_two):
+    local_season.jobs.start(of_one_of_two)
+    assert local_season.queue().claim("host:1") is not None
+    with pytest.raises(StorageError, match="when that is done"):
+        choose_person(local_season, of_one_of_two, 1)
+    assert local_season.edits.active(of_one_of_two) == ()
+
+
 def test_own_ranges_judge_from_then_on_and_track_and_scene_stay(local_season, measured, stored):
     season = local_season
     owner = season.sessions.get(stored).athlete_id
@@ -194,7 +244,7 @@ def test_a_damaged_track_or_scene_is_said_in_words(local_season, stored, tmp_pat
 def test_fractions_of_stages_become_one_that_only_grows():
     seen: list[float] = []
     tell = of_all_work(lambda _stage, fraction: seen.append(fraction))
-    for stage in ("reading", "model", "pose", "measuring"):
+    for stage in ("reading", "model", "pose", "measuring", "drawing"):
         for fraction in (0.0, 0.5, 1.0):
             tell(stage, fraction)
     tell("something new", 0.3)

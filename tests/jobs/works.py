@@ -51,6 +51,11 @@ def crash_once(order: WorkOrder, progress: Progress) -> WorkResult:
     return quick(order, progress)
 
 
+def whose(order: WorkOrder, progress: Progress) -> WorkResult:
+    """A cadence that tells which person was to be measured."""
+    return WorkResult(analysis=seasons.analysis(cadence_spm=160.0 + order.person))
+
+
 def own_ranges(order: WorkOrder, progress: Progress) -> WorkResult:
     """Gives the lower end of the athlete's own range back as the cadence."""
     return WorkResult(analysis=seasons.analysis(cadence_spm=order.targets[0].low))

@@ -2,6 +2,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from form_analyzer.datatypes import Activity, EventSource, Metric, QualitySeverity
 from form_analyzer.guide.compare import compare
 from form_analyzer.report.content import Occasion, report_view
@@ -135,3 +137,13 @@ def test_edited_events_are_told(troubled, guide):
 
 def test_nothing_in_a_report_of_a_refused_clip_is_nan(refused_view):
     assert re.search(r"\bnan\b", repr(refused_view)) is None
+
+
+def test_the_band_behind_the_knee_has_a_source_and_the_width_of_the_guide(good_view, guide):
+    (band,) = good_view.bands
+    norm = guide.curves["knee_flexion"]
+    assert band.name == "knee_flexion"
+    widths = [high - low for low, high in zip(band.low_deg, band.high_deg, strict=True)]
+    assert widths == pytest.approx([2 * norm.width_sd * sd for sd in norm.sd_deg])
+    assert norm.source.short in band.label
+    assert norm.note in good_view.bands_note and guide.curve_texts["none"] in good_view.bands_note

@@ -1,12 +1,13 @@
 """Every page runs on an empty season and on a season with sessions, and says what it should."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from form_analyzer.datatypes import EventSource, Metric, Side
 from form_analyzer.guide.load import load_guide
-from form_analyzer.storage.records import JobState, SessionQuery
+from form_analyzer.storage.records import AthleteDetails, JobState, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.pages import PAGES
 from tests.ui import worlds
@@ -98,6 +99,28 @@ def test_an_event_moved_by_number_changes_contact_time_and_can_be_undone(world: 
     assert not any(e.source is EventSource.EDITED for e in _events(world))
 
 
+def test_another_runner_is_chosen_measured_and_undone(world: World, tmp_path: Path) -> None:
+    worlds.with_two_runners(world, tmp_path)
+    app = open_page("player", session=world.second.id)
+    key = f"person_{world.second.id}"
+    before = app.metric[0].value
+    assert app.radio(key=key).options == ["Person 1, on the left", "Person 2, in the middle"]
+    assert "fa-people" in html(app)
+    app.radio(key=key).set_value(1).run()
+    assert not app.exception
+    assert float(app.metric[0].value.split()[0]) == pytest.approx(186, abs=1)
+    assert float(before.split()[0]) == pytest.approx(156, abs=1)
+    assert "measured person 2" in said(app)
+    app.button(key="undo").click().run()
+    assert app.metric[0].value == before
+    assert app.radio(key=key).value == 0
+
+
+def test_one_runner_is_no_choice(world: World) -> None:
+    app = open_page("report", session=world.second.id)
+    assert not [radio for radio in app.radio if radio.key == f"person_{world.second.id}"]
+
+
 def _events(world: World) -> list:
     return list(world.season.results.load(world.second.id).events)
 
@@ -178,12 +201,27 @@ def test_an_upload_is_checked_stored_and_queued(
     assert "Frame rate" in html(app)
     assert app.button(key="start").disabled
     app.text_input(key="new_name").set_value("Alan")
+    app.checkbox(key="every_frame").set_value(True)
     app.text_input(key="speed").set_value("12").run()
     app.button(key="start").click().run()
     assert not app.exception
     (line,) = season.sessions.find()
     assert (line.athlete_name, line.session.file_name) == ("Alan", "clip.mp4")
     assert line.session.details.capture.speed_mps == pytest.approx(12 / 3.6)
+    claim = season.queue().claim("a worker")
+    assert claim is not None and claim.every_frame
+
+
+def test_among_several_athletes_nobody_is_assumed(
+    world: World, recording: worlds.Recording
+) -> None:
+    world.season.athletes.add(AthleteDetails(name="Grace Hopper"))
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    assert app.selectbox(key="athlete").value is None
+    assert app.button(key="start").disabled
+    app.selectbox(key="athlete").set_value(world.athlete.id).run()
+    assert not app.button(key="start").disabled
 
 
 def test_a_broken_file_is_refused_in_words(season: SeasonService) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from form_analyzer.datatypes import Analysis, CaptureInfo, PoseTrack, SoftwareInfo
 from form_analyzer.guide.load import load_guide
 from form_analyzer.pipeline import analyze_track
-from form_analyzer.pose.cache import save_track
+from form_analyzer.pose.cache import load_tracks, save_track, save_tracks
 from form_analyzer.settings import Settings, load_settings
 from form_analyzer.storage.records import (
     Athlete,
@@ -28,6 +28,7 @@ from form_analyzer.synthetic.parameters import RunnerParameters
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
 
+CAMERA = Camera(width_px=640, height_px=360, scale_px_per_m=150.0)
 MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 
 
@@ -47,14 +48,14 @@ class World:
     athlete: Athlete
     first: Session
     second: Session
+    recording: Recording
 
 
 def record(folder: Path) -> Recording:
-    camera = Camera(width_px=640, height_px=360, scale_px_per_m=150.0)
-    track = make_track(RunnerParameters(cadence_spm=156.0), camera, duration_s=6.0, seed=3).track
+    track = make_track(RunnerParameters(cadence_spm=156.0), CAMERA, duration_s=6.0, seed=3).track
     clip, track_file = folder / "synthetic.mp4", folder / "track.npz"
     grey = np.full((360, 640, 3), 90, dtype=np.uint8)
-    write_h264(clip, (grey for _ in track.time_s), camera.frame_rate_hz, preset="ultrafast")
+    write_h264(clip, (grey for _ in track.time_s), CAMERA.frame_rate_hz, preset="ultrafast")
     save_track(track_file, track)
     software = SoftwareInfo(
         version="1",
@@ -79,7 +80,7 @@ def build(season: SeasonService, recording: Recording) -> World:
     athlete = season.athletes.add(AthleteDetails(name="Ada Lovelace", tags=("club",)))
     first = store(season, athlete, recording, day=0)
     second = store(season, athlete, recording, day=30)
-    return World(season, athlete, first, second)
+    return World(season, athlete, first, second, recording)
 
 
 def store(season: SeasonService, athlete: Athlete, recording: Recording, *, day: int) -> Session:
@@ -92,6 +93,18 @@ def store(season: SeasonService, athlete: Athlete, recording: Recording, *, day:
     analysis = replace(recording.analysis, video=video)
     season.results.save(session.id, analysis, {AttachmentRole.TRACK: recording.track_file})
     return session
+
+
+def with_two_runners(world: World, folder: Path) -> None:
+    """Put a second, quicker runner beside the first one of the second session."""
+    (first,) = load_tracks(world.recording.track_file)
+    quicker = RunnerParameters(cadence_spm=186.0)
+    beside = make_track(quicker, CAMERA, duration_s=6.0, seed=5).track
+    apart = first.position_px - np.array([first.width_px / 4, 0.0])
+    tracks = folder / "two.npz"
+    pair = (replace(first, position_px=apart, n_people=2), replace(beside, n_people=2))
+    save_tracks(tracks, pair)
+    world.season.results.attach(world.second.id, AttachmentRole.TRACK, tracks)
 
 
 def answered(season: SeasonService, athlete: Athlete, *red_flags: str, pain: int = 0) -> None:

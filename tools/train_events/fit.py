@@ -50,7 +50,8 @@ class _Ridge:
     slopes: FloatArray
 
     def predict(self, matrix: FloatArray) -> FloatArray:
-        return np.asarray(self.intercept + (matrix - self.centres) @ self.slopes)
+        known = np.where(np.isfinite(matrix), matrix, self.centres)
+        return np.asarray(self.intercept + (known - self.centres) @ self.slopes)
 
 
 def fit_model(examples: Examples) -> Model:
@@ -121,7 +122,10 @@ def _left_out(examples: Examples, penalty: float) -> FloatArray:
 
 
 def _ridge(matrix: FloatArray, target: FloatArray, weight: FloatArray, penalty: float) -> _Ridge:
-    centres = np.average(matrix, axis=0, weights=weight)
+    known = np.isfinite(matrix)
+    seen = np.where(known, weight[:, None], 0.0)
+    centres = (seen * np.where(known, matrix, 0.0)).sum(axis=0) / seen.sum(axis=0)
+    matrix = np.where(known, matrix, centres)
     spread = np.sqrt(np.average((matrix - centres) ** 2, axis=0, weights=weight)) + 1e-9
     scaled = (matrix - centres) / spread
     intercept = float(np.average(target, weights=weight))

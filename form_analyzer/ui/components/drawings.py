@@ -1,12 +1,19 @@
 """Charts as pictures, made once per analysis and theme."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from form_analyzer.datatypes import Analysis, Metric
-from form_analyzer.report.figures import strip_chart
-from form_analyzer.report.plots import Chart, curves_chart, footfall_chart, trend_chart
+from form_analyzer.report.figures import references, strip_chart
+from form_analyzer.report.plots import (
+    Chart,
+    CurveReference,
+    curves_chart,
+    footfall_chart,
+    trend_chart,
+)
 from form_analyzer.report.plots.cycle import CURVE_TITLES
 from form_analyzer.report.render import to_svg
 from form_analyzer.report.theme import Theme
@@ -35,14 +42,15 @@ def strips(version: str, dark: bool, _view: ReportView) -> dict[Metric, str]:
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
-def curves(version: str, dark: bool, _analysis: Analysis) -> tuple[str, ...]:
+def curves(version: str, dark: bool, _analysis: Analysis, _view: ReportView) -> tuple[str, ...]:
     """Joint angles over the stride, one picture a joint."""
     held = {name for entry in _analysis.curves for name in entry.mean_deg}
-    theme = theme_of(dark)
+    theme, behind = theme_of(dark), references(_view)
     return tuple(
         chart_image(
-            _curve(_analysis, name, theme),
-            f"{title} over the stride, near and far leg, with the spread of the strides",
+            _curve(_analysis, name, behind, theme),
+            f"{title} over the stride, near and far leg, with the spread of the strides"
+            + (f"; dotted: {behind[name].label}" if name in behind else ""),
             dark=dark,
         )
         for name, title in CURVE_TITLES.items()
@@ -60,9 +68,17 @@ def footfall(version: str, dark: bool, _analysis: Analysis) -> str:
     return chart_image(chart, "When each foot is on the belt", dark=dark, least_px=620)
 
 
-def _curve(analysis: Analysis, name: str, theme: Theme) -> Chart:
-    near = analysis.view.near_side
-    return curves_chart(analysis.curves, near_side=near, names=[name], columns=1, theme=theme)
+def _curve(
+    analysis: Analysis, name: str, behind: Mapping[str, CurveReference], theme: Theme
+) -> Chart:
+    return curves_chart(
+        analysis.curves,
+        near_side=analysis.view.near_side,
+        names=[name],
+        reference=behind,
+        columns=1,
+        theme=theme,
+    )
 
 
 def trend_picture(view: TrendView, *, dark: bool) -> str:

@@ -15,9 +15,13 @@ def watch(session_ids: list[str]) -> None:
     st.session_state[_WATCHED] = session_ids
 
 
-@st.fragment(run_every=_EVERY_S)
 def progress_list() -> None:
-    """Every open analysis with bar, stage and a way to stop it; redraws itself."""
+    """Every open analysis with bar, stage and a way to stop it; redraws itself till all is done."""
+    busy = bool(cache.season().jobs.open())
+    st.fragment(_progress, run_every=_EVERY_S if busy else None)(busy)
+
+
+def _progress(busy: bool) -> None:
     season = cache.season()
     work = open_work(season)
     for item in work:
@@ -35,6 +39,8 @@ def progress_list() -> None:
         cache.wake_runner()
         st.caption("You may leave this page or close the browser; the work goes on.")
     _finished(season, {item.session_id for item in work})
+    if busy and not work:
+        st.rerun()
 
 
 def _cancel(session_id: str) -> None:

@@ -57,6 +57,13 @@ def picture(found: Evidence, alt: str) -> str:
     )
 
 
+def people(jpeg: bytes, labels: Iterable[str]) -> str:
+    """A frame with everybody in a numbered box."""
+    data, alt = b64encode(jpeg).decode("ascii"), f"In numbered boxes: {'; '.join(labels)}"
+    source = f"data:image/jpeg;base64,{data}"
+    return f'<div class="fa-people"><img src="{source}" alt="{escape(alt)}"></div>'
+
+
 def work_number(item: WorkItem, strip_svg: str) -> str:
     """The number of a thing to work on, on its range, with the verdict."""
     leg = f", {escape(item.side_label)} leg" if item.side_label != "both" else ""

@@ -48,7 +48,7 @@ def numbers(opened: Opened) -> None:
     st.header("Every number", anchor=False)
     st.caption("Each with its 95 % interval: where the true value very likely lies.")
     st.html(markup.numbers(opened.view.groups, dark=style.is_dark()))
-    curves = drawings.curves(opened.version, style.is_dark(), opened.analysis)
+    curves = drawings.curves(opened.version, style.is_dark(), opened.analysis, opened.view)
     if curves:
         st.header("Through the stride", anchor=False)
         st.caption(
@@ -56,6 +56,7 @@ def numbers(opened: Opened) -> None:
             "single strides differ (one standard deviation)."
         )
         st.html(f'<div class="fa-curves">{"".join(curves)}</div>')
+        st.caption(opened.view.bands_note)
     footfall = drawings.footfall(opened.version, style.is_dark(), opened.analysis)
     if footfall:
         st.header("Footfalls", anchor=False)

@@ -1,6 +1,7 @@
 """The upload: files with instant checks, what to say about the run, the start."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from form_analyzer.ui.services.units import SpeedUnit, speed_from_text
 
 _TYPES = ["mp4", "mov", "m4v", "webm", "mkv", "avi"]
 _ROUND = "upload_round"
+_NEW = "new"
 
 
 def upload(season: SeasonService) -> None:
@@ -101,12 +103,14 @@ def _details(season: SeasonService) -> _Form | None:
     with first:
         athlete_id = st.selectbox(
             "Athlete",
-            [*names, None],
-            format_func=lambda key: names.get(key, "New athlete") if key else "New athlete",
+            [_NEW, *names],
+            index=_likely(names),
+            format_func=lambda key: names.get(key, "New athlete"),
             key="athlete",
+            placeholder="Whose run is it?",
         )
         new_name = ""
-        if athlete_id is None:
+        if athlete_id == _NEW:
             new_name = st.text_input("Name of the new athlete", key="new_name", placeholder="Name")
     with second:
         day = st.date_input("Day of the run", datetime.now(UTC).date(), key="day")
@@ -121,7 +125,14 @@ def _details(season: SeasonService) -> _Form | None:
         effort = st.number_input("Effort, 0 (rest) to 10 (all out)", 0, 10, None, key="effort")
         notes = st.text_area("Notes", key="notes")
         tags = st.text_input("Tags, with commas between", key="tags")
-    if not fine or (athlete_id is None and not new_name.strip()):
+        every_frame = st.checkbox(
+            "Watch every frame (slower)",
+            key="every_frame",
+            help="Otherwise a long clip is watched in parts until its numbers are firm, and a "
+            "clip with very many pictures a second is thinned. Short clips are always watched "
+            "whole.",
+        )
+    if not fine or athlete_id is None or (athlete_id == _NEW and not new_name.strip()):
         return None
     said = uploads.Said(
         day=day,
@@ -132,8 +143,14 @@ def _details(season: SeasonService) -> _Form | None:
         shoes=shoes,
         notes=notes,
         tags=uploads.tags_from_text(tags),
+        every_frame=every_frame,
     )
-    return _Form(athlete_id, new_name, said)
+    return _Form(None if athlete_id == _NEW else athlete_id, new_name, said)
+
+
+def _likely(names: Mapping[str, str]) -> int | None:
+    """Place in the list to begin with: nobody where it could be somebody else's run."""
+    return {0: 0, 1: 1}.get(len(names))
 
 
 def _speed(place: st.delta_generator.DeltaGenerator, unit: SpeedUnit) -> tuple[float | None, bool]:
@@ -149,7 +166,7 @@ def _speed(place: st.delta_generator.DeltaGenerator, unit: SpeedUnit) -> tuple[f
 
 
 def _height_cm(season: SeasonService, athlete_id: str | None) -> int | None:
-    if athlete_id is None:
+    if athlete_id is None or athlete_id == _NEW:
         return None
     height_m = season.athletes.get(athlete_id).details.height_m
     return round(100 * height_m) if height_m else None

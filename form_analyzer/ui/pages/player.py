@@ -7,6 +7,7 @@ import streamlit as st
 from form_analyzer.ui import cache, made
 from form_analyzer.ui.components.editing import edit_by_number, edit_list, live_numbers
 from form_analyzer.ui.components.empty import no_analysis
+from form_analyzer.ui.components.people import who_is_measured
 from form_analyzer.ui.components.player import player
 from form_analyzer.ui.components.session_choice import chosen_session
 from form_analyzer.ui.services import playing
@@ -36,6 +37,7 @@ def page() -> None:
         live_numbers(opened)
         edit_list(season, opened.session_id)
         edit_by_number(opened, apply)
+    who_is_measured(season, opened)
     st.caption(
         "Keys: space plays, arrows step (with shift ten frames), N and P jump between events, "
         "M moves the chosen event here, A adds one, Delete removes it."

@@ -5,6 +5,7 @@ import streamlit as st
 from form_analyzer.ui import cache
 from form_analyzer.ui.components import report
 from form_analyzer.ui.components.empty import no_analysis
+from form_analyzer.ui.components.people import who_is_measured
 from form_analyzer.ui.components.session_choice import chosen_session
 from form_analyzer.ui.components.symptom_check import check_form, stop_card
 from form_analyzer.ui.services.opening import open_session
@@ -24,6 +25,7 @@ def page() -> None:
         )
         return
     report.head(opened)
+    who_is_measured(season, opened)
     if opened.symptoms.stopped:
         stop_card(opened.view.red_flags, tuple(f.question for f in opened.symptoms.flags))
     elif opened.view.work_on and not opened.symptoms.may_advise:

@@ -19,6 +19,7 @@ from form_analyzer.datatypes import (
     Side,
 )
 from form_analyzer.jobs.recompute import recompute
+from form_analyzer.storage.records import PersonChoice
 from form_analyzer.storage.service import SeasonService
 
 Plain = bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
@@ -129,22 +130,26 @@ def redo(season: SeasonService, session_id: str) -> None:
 def _measure_again(season: SeasonService, session_id: str) -> None:
     """With no edit left the analysis before all edits is shown again."""
     before = next((row for row in season.results.all(session_id) if not row.edited), None)
-    if before is not None and not season.edits.active(session_id):
+    rows = season.edits.all(session_id)
+    one_person = not any(isinstance(row.edit, PersonChoice) for row in rows)
+    if before is not None and one_person and not season.edits.active(session_id):
         season.results.make_current(session_id, before.number)
     else:
         recompute(season, session_id)
 
 
 def editing(season: SeasonService, session_id: str) -> Editing:
-    """What was done to the events of a session."""
+    """What was done to a session by hand."""
     rows = season.edits.all(session_id)
     active = season.edits.active(session_id)
-    done = tuple(edit_words(stored.edit) for stored in active if isinstance(stored.edit, EventEdit))
+    done = tuple(edit_words(stored.edit) for stored in active if stored.edit is not None)
     return Editing(done=done, can_redo=bool(rows) and rows[-1].undoes is not None)
 
 
-def edit_words(edit: EventEdit) -> str:
+def edit_words(edit: EventEdit | PersonChoice) -> str:
     """An edit as a line of a list."""
+    if isinstance(edit, PersonChoice):
+        return f"measured person {edit.person + 1}"
     if edit.action is EditAction.SWAP_LEGS:
         return f"swapped the legs in frames {edit.frame:.0f} to {edit.to_frame:.0f}"
     what = f"{_WORDS[edit.kind]} ({edit.side})" if edit.kind else "event"

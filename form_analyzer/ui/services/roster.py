@@ -114,5 +114,5 @@ def _state(line: SessionLine, guide: Guide) -> str:
         return "– not analysed"
     if line.analysis.refused:
         return f"✕ {line.analysis.refusal}"
-    edited = " · events edited" if line.analysis.edited else ""
+    edited = " · changed by hand" if line.analysis.edited else ""
     return finding_text(line.analysis.main_finding, guide) + edited

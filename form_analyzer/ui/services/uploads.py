@@ -29,7 +29,13 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What was said about the clips of one upload; ``None`` or empty = not said."""
+    """What was said about the clips of one upload; ``None`` or empty = not said.
+
+    Attributes
+    ----------
+    every_frame
+        Watch all of each clip, not only as much as the numbers need.
+    """
 
     day: date
     speed_mps: float | None = None
@@ -39,6 +45,7 @@ class Said:
     shoes: str = ""
     notes: str = ""
     tags: tuple[str, ...] = ()
+    every_frame: bool = False
 
 
 def tags_from_text(text: str) -> tuple[str, ...]:
@@ -92,4 +99,11 @@ def _store(season: SeasonService, athlete_id: str, clip: Clip, said: Said, model
         notes=said.notes,
         tags=said.tags,
     )
-    return season.sessions.add(athlete_id, clip.source, clip.name, details, pose_model=model)
+    return season.sessions.add(
+        athlete_id,
+        clip.source,
+        clip.name,
+        details,
+        pose_model=model,
+        every_frame=said.every_frame,
+    )

@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    every_frame = sa.Column("every_frame", sa.Boolean(), server_default=sa.false(), nullable=False)
-    op.add_column("jobs", every_frame)
+    op.add_column(
+        "jobs",
+        sa.Column("every_frame", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
 
 
 def downgrade() -> None:
