@@ -1,6 +1,7 @@
 """One job from clip to stored result, as it runs inside a worker process."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -109,13 +110,14 @@ def _lost(season: SeasonService, claim: Claim) -> Outcome:
 
 @contextmanager
 def scratch(settings: Settings, claim: Claim) -> Iterator[Path]:
-    """An empty folder for one attempt at a job."""
-    folder = settings.cache_dir / "work" / f"{claim.job_id}-{claim.token}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """An empty folder for one attempt at a job; where a deletion finds it if it is killed."""
+    room = settings.cache_dir / "work"
+    room.mkdir(parents=True, exist_ok=True)
+    own = tempfile.TemporaryDirectory(
+        prefix=f"{claim.job_id}-", dir=room, ignore_cleanup_errors=True
+    )
+    with own as folder:
+        yield Path(folder)
 
 
 def _sweep(settings: Settings, claim: Claim) -> None:
