@@ -8,6 +8,7 @@ Missing samples are ``nan`` in arrays; a missing measurement carries a reason.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import Self
 
@@ -408,7 +409,7 @@ class Measurement:
         if measured == bool(self.reason_missing):
             raise ValueError(f"{self.metric}: give a value or a reason it is missing, not both")
         if self.value is not None:
-            if not np.isfinite(self.value):
+            if not isfinite(self.value):
                 raise ValueError(f"{self.metric}: value {self.value} is not a number")
             if self.ci95 is None or not self.ci95[0] <= self.value <= self.ci95[1]:
                 raise ValueError(f"{self.metric}: {self.value} needs an interval around it")
