@@ -17,14 +17,15 @@ from form_analyzer.gait.model import load_model
 from form_analyzer.geometry import slope_deg, wrap_cycle
 
 _MODEL = "foot_strike_angle"
-# Seconds from initial contact: about it; when the foot has come down; while it does.
-_ABOUT_S = np.linspace(-0.02, 0.01, 4)
-_SETTLED_S = np.linspace(0.05, 0.07, 3)
+# Seconds from initial contact: about it; when foot and heel have come down; while they do.
+_ABOUT_S = np.linspace(-0.01, 0.01, 3)
+_FOOT_DOWN_S = np.array([0.05])
+_HEEL_DOWN_S = np.linspace(0.05, 0.07, 3)
 _LANDING_S = (-0.03, 0.08)
 
 
 def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
-    """How far the foot and its heel turn down after contact, deg, and how fast, deg per s.
+    """How far foot and heel turn down after contact (deg), how fast (deg/s); knee flexion then.
 
     Parameters
     ----------
@@ -36,16 +37,17 @@ def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
     landing = (after_s > _LANDING_S[0]) & (after_s < _LANDING_S[1])
     turning = -np.gradient(curves.foot_deg, curves.time_s)[landing]
 
-    def drop_deg(angle_deg: FloatArray) -> float:
-        about, settled = (
-            np.mean(np.interp(times_s, after_s, angle_deg)) for times_s in (_ABOUT_S, _SETTLED_S)
-        )
-        return float(about - settled)
+    def mean_deg(angle_deg: FloatArray, times_s: FloatArray) -> float:
+        return float(np.mean(np.interp(times_s, after_s, angle_deg)))
+
+    def drop_deg(angle_deg: FloatArray, down_s: FloatArray) -> float:
+        return mean_deg(angle_deg, _ABOUT_S) - mean_deg(angle_deg, down_s)
 
     return {
-        "foot_drop_deg": drop_deg(curves.foot_deg),
-        "heel_drop_deg": drop_deg(np.degrees(np.unwrap(np.radians(heel_deg)))),
+        "foot_drop_deg": drop_deg(curves.foot_deg, _FOOT_DOWN_S),
+        "heel_drop_deg": drop_deg(np.degrees(np.unwrap(np.radians(heel_deg))), _HEEL_DOWN_S),
         "turning_deg_s": float(turning.max()),
+        "knee_deg": mean_deg(curves.knee_deg, np.zeros(1)),
     }
 
 
