@@ -71,7 +71,13 @@ def add(
             tags=tuple(tag or ()),
             notes=notes,
         )
-        typer.echo(season.athletes.add(details).id)
+        added = season.athletes.add(details)
+        typer.echo(added.id)
+        same = [entry for entry in season.athletes.find() if entry.name == added.name]
+        if len(same) > 1:
+            typer.echo(
+                f"{len(same)} athletes are called {added.name} now; use their ids.", err=True
+            )
 
 
 @app.command()
@@ -83,10 +89,15 @@ def show(name: Name) -> None:
     with opened() as (season, _settings):
         athlete = season.athletes.named(name)
         typer.echo(f"{athlete.name} ({athlete.id})")
-        if athlete.details.height_m:
-            typer.echo(f"height {athlete.details.height_m:.2f} m")
-        if athlete.details.notes:
-            typer.echo(athlete.details.notes)
+        details = athlete.details
+        if details.height_m:
+            typer.echo(f"height {details.height_m:.2f} m")
+        if details.leg_length_m:
+            typer.echo(f"leg length {details.leg_length_m:.2f} m")
+        if details.tags:
+            typer.echo(f"tags {', '.join(details.tags)}")
+        if details.notes:
+            typer.echo(details.notes)
         for target in season.athletes.target_ranges(athlete.id):
             typer.echo(f"own range: {target.metric} {target.low:g} to {target.high:g}")
         print_sessions(season.sessions.find(SessionQuery(athlete_id=athlete.id)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from form_analyzer.cli_season.common import counted, size_text
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.settings import Settings, load_settings
 
@@ -150,8 +151,9 @@ def _database(settings: Settings) -> str:
     try:
         faults = database_faults(season.engine)
         if faults:
-            raise StorageError(f"{faults[0]} ({len(faults)} faults); restore a backup.")
-        counts = f"{len(season.athletes.find())} athletes, {season.sessions.count()} sessions"
+            raise StorageError(f"{faults[0]} ({counted(len(faults), 'fault')}); restore a backup.")
+        athletes = counted(len(season.athletes.find()), "athlete")
+        counts = f"{athletes}, {counted(season.sessions.count(), 'session')}"
         return f"{season.engine.name}, revision {current_revision(season.engine)}, {counts}"
     finally:
         season.close()
@@ -166,9 +168,10 @@ def _media(settings: Settings) -> str:
     try:
         missing = missing_media(season.engine, season.library)
         if missing:
-            raise StorageError(f"{len(missing)} files are missing; restore them from a backup.")
+            files = counted(len(missing), "file")
+            raise StorageError(f"{files} missing; restore what is gone from a backup.")
         use = season.library.use()
-        return f"{season.media.url}: {use.n_files} files, {use.size_bytes / 1e9:.2f} GB"
+        return f"{season.media.url}: {counted(use.n_files, 'file')}, {size_text(use.size_bytes)}"
     finally:
         season.close()
 

@@ -72,6 +72,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
+def size_text(size_bytes: float) -> str:
+    """A size as people say it: ``12.3 MB``, ``1.50 GB``."""
+    return f"{size_bytes / 1e9:.2f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:.1f} MB"
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Ask before something that cannot be taken back; leaves the program on a no."""
     if not yes:

@@ -7,6 +7,8 @@ import typer
 from form_analyzer.cli_season.common import USAGE, fail, opened, print_table
 
 if TYPE_CHECKING:
+    from form_analyzer.comparison.trend import Trend
+    from form_analyzer.comparison.types import Verdict
     from form_analyzer.datatypes import Metric, Side
 
 
@@ -15,18 +17,29 @@ def compare(
     second: Annotated[str, typer.Argument(help="Id of the later session.")],
 ) -> None:
     """Compare two sessions: every difference with its interval and a verdict."""
+    if first == second:
+        fail("That is the same session twice; name two.", USAGE)
     with opened() as (season, _settings):
         from form_analyzer.comparison.compare import compare_sessions
+        from form_analyzer.comparison.types import Verdict
 
         found = compare_sessions(season.results.snapshot(first), season.results.snapshot(second))
+        by_verdict = {verdict: found.with_verdict(verdict) for verdict in Verdict}
         typer.echo(f"{found.first.label} and {found.second.label}")
+        counts = (f"{_said(verdict)}: {len(rows)}" for verdict, rows in by_verdict.items() if rows)
+        typer.echo(", ".join(counts))
         for note in found.notes:
             typer.echo(note)
         rows = [
-            [change.verdict.value.replace("_", " "), change.words, " ".join(change.caveats)]
-            for change in found.changes
+            [_said(verdict), change.words, " ".join(change.caveats)]
+            for verdict, changes in by_verdict.items()
+            for change in changes
         ]
         print_table("Changes", ["verdict", "what", "mind"], rows)
+
+
+def _said(verdict: "Verdict") -> str:
+    return verdict.value.replace("_", " ")
 
 
 def trend(
@@ -57,8 +70,14 @@ def trend(
         ]
         if not found:
             fail("No analysed session has such a number yet.", USAGE)
-        rows = [[entry.verdict.value.replace("_", " "), entry.words] for entry in found]
-        print_table("Trends", ["verdict", "what"], rows)
+        rows = [[_said(entry.verdict), entry.words, _left_out(entry)] for entry in found]
+        print_table("Trends", ["verdict", "what", "not counted because"], rows)
+
+
+def _left_out(found: "Trend") -> str:
+    """Why sessions do not count, each reason once."""
+    reasons = (reason for entry in found.entries for reason in entry.reasons)
+    return "; ".join(dict.fromkeys(reasons))
 
 
 def _metrics(names: "list[str] | None") -> "list[Metric]":

@@ -1,11 +1,14 @@
 """``export``, ``import``, ``backup``, ``restore``, ``clean``: what is kept, and where."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from form_analyzer.cli_season.common import USAGE, confirm, fail, opened
+from form_analyzer.cli_season.common import USAGE, confirm, counted, fail, opened, size_text
+
+if TYPE_CHECKING:
+    from form_analyzer.storage.archive import ArchiveReport
 
 
 def export(
@@ -26,9 +29,15 @@ def export(
         athlete_id = season.athletes.named(athlete).id if athlete else None
         if kind == "zip" and athlete_id is not None:
             report = season.transfer.export_athlete(athlete_id, path)
-            typer.echo(f"{path}: {sum(report.rows.values())} rows, {report.n_media} files")
+            typer.echo(f"{path}: {_archived(report)}")
             return
-        typer.echo(f"{path}: {season.export.write(path, TableFormat(kind), athlete_id)} rows")
+        n_rows = season.export.write(path, TableFormat(kind), athlete_id)
+        typer.echo(f"{path}: {counted(n_rows, 'row')}")
+
+
+def _archived(report: "ArchiveReport") -> str:
+    rows = counted(sum(report.rows.values()), "row")
+    return f"{rows}, {counted(report.n_media, 'file')}"
 
 
 def import_(
@@ -46,11 +55,11 @@ def backup(path: Annotated[Path, typer.Argument(help="The zip to write.")]) -> N
     """Write everything, database and media, into one file."""
     with opened() as (season, _settings):
         report = season.transfer.backup(path)
-        typer.echo(f"{path}: {sum(report.rows.values())} rows, {report.n_media} files")
+        typer.echo(f"{path}: {_archived(report)}")
         if report.media_missing:
             fail(
-                f"{len(report.media_missing)} files are missing from the media store and so from "
-                "the backup; 'doctor' says more.",
+                f"{counted(len(report.media_missing), 'file')} missing from the media store and "
+                "so from the backup; 'doctor' says more.",
                 USAGE,
             )
 
@@ -59,7 +68,7 @@ def restore(path: Annotated[Path, typer.Argument(help="A zip written by 'backup'
     """Bring a backup back into an empty data folder or database."""
     with opened() as (season, _settings):
         report = season.transfer.restore(path)
-        typer.echo(f"{sum(report.rows.values())} rows and {report.n_media} files are back.")
+        typer.echo(f"Brought back: {_archived(report)}.")
 
 
 def clean(
@@ -74,11 +83,12 @@ def clean(
         if quota_gb is not None:
             season.preferences.set_media_quota(int(quota_gb * 1e9) or None)
         use = season.preferences.media_use()
-        limit = f", limit {use.quota_bytes / 1e9:.2f} GB" if use.quota_bytes else ""
-        typer.echo(f"{use.n_files} files, {use.size_bytes / 1e9:.3f} GB{limit}")
+        limit = f", limit {size_text(use.quota_bytes)}" if use.quota_bytes else ""
+        typer.echo(f"{counted(use.n_files, 'file')}, {size_text(use.size_bytes)}{limit}")
         confirm("Clean up?", yes=yes)
         done = season.preferences.clean_up_media()
         typer.echo(
-            f"{done.files_removed} files removed ({done.annotated_dropped} annotated clips), "
-            f"{done.bytes_freed / 1e6:.1f} MB freed."
+            f"{counted(done.files_removed, 'file')} removed "
+            f"({counted(done.annotated_dropped, 'annotated clip')}), "
+            f"{size_text(done.bytes_freed)} freed."
         )

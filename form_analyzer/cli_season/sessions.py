@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from form_analyzer.cli_season.common import confirm, opened, print_table
+from form_analyzer.cli_season.common import confirm, counted, opened, print_table
 
 if TYPE_CHECKING:
     from form_analyzer.storage.records import SessionLine
@@ -96,6 +96,7 @@ def show(session_id: Id) -> None:
     """Show a session: what was said about it, and what was measured."""
     from rich.console import Console
 
+    from form_analyzer.cli_season.text import details_text
     from form_analyzer.guide.load import load_guide
     from form_analyzer.report.content import report_view
     from form_analyzer.report.terminal import print_report
@@ -104,8 +105,8 @@ def show(session_id: Id) -> None:
     with opened() as (season, _settings):
         line = season.sessions.line(session_id)
         print_sessions([line])
-        if line.session.details.notes:
-            typer.echo(line.session.details.notes)
+        for said in details_text(line.session.details):
+            typer.echo(said)
         for record in season.results.all(session_id):
             mark = "*" if record.is_current else " "
             typer.echo(
@@ -161,4 +162,4 @@ def delete(
         line = season.sessions.line(session_id)
         confirm(f"Delete {line.session.file_name} of {line.athlete_name}, for good?", yes=yes)
         removed = season.sessions.delete(session_id)
-        typer.echo(f"Deleted; {len(removed)} files removed.")
+        typer.echo(f"Deleted; {counted(len(removed), 'file')} removed.")

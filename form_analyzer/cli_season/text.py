@@ -1,7 +1,13 @@
 """Short texts of records for tables."""
 
 from form_analyzer.guide.load import load_guide
-from form_analyzer.storage.records import Finding, JobState, RosterEntry, SessionLine
+from form_analyzer.storage.records import (
+    Finding,
+    JobState,
+    RosterEntry,
+    SessionDetails,
+    SessionLine,
+)
 
 
 def finding_text(finding: Finding | None) -> str:
@@ -16,6 +22,19 @@ def pain_text(entry: RosterEntry) -> str:
     if entry.pain is None:
         return ""
     return f"{entry.pain}/10{', red flag' if entry.has_red_flag else ''}"
+
+
+def details_text(details: SessionDetails) -> list[str]:
+    """What was said about a session, a line for all short facts and one for the notes."""
+    speed, incline = details.capture.speed_mps, details.incline_percent
+    facts = [
+        f"{speed * 3.6:.1f} km/h" if speed is not None else "",
+        f"incline {incline:g} %" if incline is not None else "",
+        f"effort {details.effort}/10" if details.effort is not None else "",
+        f"shoes {details.shoes}" if details.shoes else "",
+        f"tags {', '.join(details.tags)}" if details.tags else "",
+    ]
+    return [line for line in (", ".join(filter(None, facts)), details.notes) if line]
 
 
 def state_text(line: SessionLine) -> str:

@@ -139,6 +139,8 @@ def _notes(first: Snapshot, second: Snapshot) -> tuple[str, ...]:
     notes = []
     if first.athlete_id != second.athlete_id:
         notes.append("These are two athletes: a difference is not a change.")
+    elif first.recorded_at > second.recorded_at:
+        notes.append("The second session is the older one: the changes run back in time.")
     if first.shoes and second.shoes and first.shoes != second.shoes:
         notes.append(f"The shoes differ: {first.shoes}, then {second.shoes}.")
     if first.set_up.software_version != second.set_up.software_version:

@@ -65,13 +65,13 @@ def write_archive(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error}.") from error
+        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             report = _write_parts(archive, connection, store, tables, choose, change)
         part.replace(path)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error}.") from error
+        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
         part.unlink(missing_ok=True)
     return report
@@ -242,7 +242,9 @@ def opened(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
         manifest = json.loads(archive.read("manifest.json"))
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise StorageError(f"{path} is not an archive of this program ({error}).") from error
     if manifest.get("format") != FORMAT or manifest.get("version") != _VERSION:
         archive.close()

@@ -89,11 +89,16 @@ class Athletes:
             if entry.id == name or folded(entry.name) == folded(name.strip())
         ]
         if not found:
-            raise NotFoundError(f"There is no athlete called '{name}'.")
+            raise NotFoundError(f"There is no athlete called '{name}'{self._similar(name)}.")
         if len(found) > 1:
             ids = ", ".join(entry.id for entry in found)
             raise StorageError(f"Several athletes are called '{name}'; give the id: {ids}.")
         return found[0]
+
+    def _similar(self, name: str) -> str:
+        words = set(folded(name).split())
+        near = [entry.name for entry in self.find() if words & set(folded(entry.name).split())]
+        return f"; similar: {', '.join(dict.fromkeys(near))}" if near else ""
 
     def find(self, *, text: str = "", tag: str | None = None) -> list[Athlete]:
         """Athletes by name; ``text`` searches name, tags and notes, every word must occur."""
@@ -208,6 +213,8 @@ def _roster_query(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[object, 
             count.label("n_sessions"),
             sessions.c.id.label("last_session_id"),
             sessions.c.recorded_at,
+            analyses.c.refused,
+            analyses.c.refusal,
             analyses.c.finding_metric,
             analyses.c.finding_side,
             analyses.c.finding_direction,
@@ -245,6 +252,8 @@ def _roster_entry(row: sa.RowMapping, tags: tuple[str, ...]) -> RosterEntry:
         n_sessions=row["n_sessions"],
         last_session_id=row["last_session_id"],
         last_recorded_at=row["recorded_at"],
+        analysed=row["refused"] is not None,
+        refusal=row["refusal"],
         main_finding=rows.finding(row),
         pain=row["pain"],
         has_red_flag=row["red_flags"] not in (None, "[]"),

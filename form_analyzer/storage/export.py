@@ -80,7 +80,7 @@ class Export:
             path.parent.mkdir(parents=True, exist_ok=True)
             _WRITERS[kind](path, rows)
         except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error}.") from error
+            raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
         return len(rows)
 
 

@@ -184,7 +184,7 @@ class Results:
             require_session(connection, self._viewer, session_id)
             found = _snapshots(connection, sessions.c.id == session_id, metrics=None)
         if not found:
-            raise NotFoundError("This session has no analysis yet.")
+            raise NotFoundError(f"Session {session_id} has no analysis yet.")
         return found[0]
 
     def history(self, athlete_id: str, metrics: Sequence[Metric] | None = None) -> list[Snapshot]:

@@ -16,14 +16,14 @@ def test_database_and_media_are_looked_through(tmp_path: Path):
     settings = seasons.settings(tmp_path)
     season = open_season(settings)
     stored = seasons.session(season, seasons.athlete(season))
-    assert "1 athletes, 1 sessions" in checks._database(settings)
-    assert "1 files" in checks._media(settings)
+    assert "1 athlete, 1 session" in checks._database(settings)
+    assert "1 file, 0.0 MB" in checks._media(settings)
     assert database_faults(season.engine) == []
     clip = season.results.clip(stored.id)
     season.media.remove(clip)
     assert missing_media(season.engine, season.library) == [clip]
     found = checks._checked("media", lambda: checks._media(settings))
-    assert (found.ok, found.words) == (False, "1 files are missing; restore them from a backup.")
+    assert (found.ok, found.words) == (False, "1 file missing; restore what is gone from a backup.")
     assert checks._jobs(settings) == "1 open, no runner is at work, local processes"
     season.close()
 

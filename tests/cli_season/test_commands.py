@@ -106,12 +106,72 @@ def test_compare_and_trend_say_verdicts(typed, season):
     said = typed("compare", first.id, second.id).stdout
     assert "real change\tCadence rose by 15.0 steps/min" in said
     assert "not measured\t" in said
-    (_, cadence), *rest = lines(typed("trend", "ada", "--metric", "cadence"))[1:]
+    (_, cadence, _), *rest = lines(typed("trend", "ada", "--metric", "cadence"))[1:]
     assert cadence == "Cadence rose by 15.0 steps/min over 2 sessions: a real change."
     assert rest == []
     assert "known: cadence" in typed("trend", "ada", "--metric", "speed", code=2).stderr
     assert "known: left" in typed("trend", "ada", "--side", "up", code=2).stderr
     typed("trend", "ada", "--metric", "elbow_angle", code=2)
+
+
+def test_compare_begins_with_what_changed_and_names_an_odd_order(typed, season):
+    ada = seasons.athlete(season, "Ada")
+    early = seasons.analysed(season, ada, b"1", day=0, cadence_spm=160.0)
+    late = seasons.analysed(season, ada, b"2", day=9, cadence_spm=175.0)
+    said = typed("compare", late.id, early.id).stdout.splitlines()
+    assert said[1] == "real change: 1, within noise: 2, not measured: 1"
+    assert "back in time" in said[2]
+    assert [line.split("\t")[0] for line in said[4:]] == [
+        "real change",
+        *["within noise"] * 2,
+        "not measured",
+    ]
+    assert "same session twice" in typed("compare", late.id, late.id, code=2).stderr
+    queued = seasons.session(season, ada, b"3")
+    assert queued.id in typed("compare", late.id, queued.id, code=2).stderr
+
+
+def test_a_trend_says_why_sessions_do_not_count(typed, season):
+    ada = seasons.athlete(season, "Ada")
+    seasons.analysed(season, ada, b"1", day=0)
+    fast = seasons.session(season, ada, b"2", day=9, pose_model=None, speed_mps=4.0)
+    season.results.save(fast.id, seasons.analysis())
+    (_, row) = lines(typed("trend", "Ada", "--metric", "cadence"))
+    assert row[-1] == "the belt ran at 10.8 and 14.4 km/h"
+
+
+def test_names_are_helped_along(typed, season):
+    seasons.athlete(season, "Ada Lovelace")
+    assert "similar: Ada Lovelace" in typed("athletes", "show", "ada", code=2).stderr
+    assert "2 athletes are called" in typed("athletes", "add", "Ada Lovelace").stderr
+
+
+def test_a_session_shows_what_was_said_about_it(typed, season):
+    ada = seasons.athlete(season, "Ada")
+    stored = seasons.session(season, ada, shoes="Blue", tags=("tempo",), notes="felt fine")
+    said = typed("sessions", "show", stored.id).stdout
+    assert "10.8 km/h, shoes Blue, tags tempo\nfelt fine\n" in said
+
+
+def test_deleting_an_athlete_says_what_went_and_that_nothing_is_left(typed, season):
+    ada, bob = seasons.athlete(season, "Ada"), seasons.athlete(season, "Bob")
+    for owner in (ada, bob):
+        seasons.analysed(season, owner, b"shared")
+    said = typed("athletes", "delete", "Ada", "--yes").stdout
+    assert "8 rows, 0 files, 0 cached copies" in said
+    assert "Kept because another athlete has the same clip: 1 file." in said
+    assert "nothing of theirs is left" in said
+
+
+def test_another_runner_needs_a_stored_track(typed, season):
+    stored = seasons.analysed(season, seasons.athlete(season, "Ada"))
+    assert "no stored track" in typed("sessions", "runner", stored.id, "2", code=2).stderr
+    assert season.edits.all(stored.id) == ()
+
+
+def test_an_archive_that_is_not_there_is_said_plainly(typed, tmp_path):
+    said = typed("import", str(tmp_path / "gone.zip"), code=2).stderr
+    assert said.strip().endswith("gone.zip cannot be read: No such file or directory.")
 
 
 def test_exports_by_suffix(typed, season, tmp_path):
