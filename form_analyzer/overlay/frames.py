@@ -115,7 +115,7 @@ class _Artist:
         if np.isfinite(trunk).all():
             middle = point(points, Joint.HIP, Side.BOTH) + trunk / 2
             at = middle - forward * canvas.font_px * 4
-            canvas.text(f"trunk {against(trunk, up, forward):.0f}°", at, size=0.85)
+            canvas.text(f"trunk {_degrees(against(trunk, up, forward))}", at, size=0.85)
         landed = any(
             event.kind is EventKind.INITIAL_CONTACT and event.side is self._near for event in recent
         )
@@ -132,7 +132,7 @@ class _Artist:
         canvas.line(heel, heel + reach * sole, PALETTE.angle)
         at = heel + belt * (reach + canvas.font_px * 2.6) + self._axes.up * canvas.font_px
         angle = against(sole, belt, self._axes.up)
-        canvas.text(f"foot {angle:.0f}°", at, color=PALETTE.angle, size=0.85)
+        canvas.text(f"foot {_degrees(angle)}", at, color=PALETTE.angle, size=0.85)
 
     def _event(self, canvas: Canvas, points: FloatArray, event: GaitEvent) -> None:
         near = event.side is self._near
@@ -155,6 +155,10 @@ class _Artist:
             return " and ".join(f"{side} foot down" for side in inside)
         ends = [end for spans in self._stances.values() for span in spans for end in span]
         return "flight" if ends and min(ends) <= index <= max(ends) else ""
+
+
+def _degrees(angle: float) -> str:
+    return f"{round(angle)}°".replace("-", "−")
 
 
 def _within(spans: tuple[tuple[float, float], ...], index: int) -> bool:

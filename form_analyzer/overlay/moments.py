@@ -146,8 +146,15 @@ def _own_value(metric: Metric, points: FloatArray, leg: Side, axes: Axes) -> flo
 
 
 def against(line: FloatArray, reference: FloatArray, towards: FloatArray) -> float:
-    """Angle of a line from a reference direction, + = turned towards the third; degrees."""
-    return float(np.degrees(np.arctan2(np.dot(line, towards), np.dot(line, reference))))
+    """Angle of a line from a reference direction, + = turned towards the third; degrees.
+
+    The third direction only says which way is positive: on a slope, along the belt is not
+    square to up.
+    """
+    reference = reference / np.linalg.norm(reference)
+    across = towards - np.dot(towards, reference) * reference
+    across = across / np.linalg.norm(across)
+    return float(np.degrees(np.arctan2(np.dot(line, across), np.dot(line, reference))))
 
 
 def bend(hip: FloatArray, knee: FloatArray, ankle: FloatArray) -> float:

@@ -59,3 +59,10 @@ def test_a_line_turns_by_the_angle_between_two_others(angle):
     turn = np.array([[np.cos(radians), -np.sin(radians)], [np.sin(radians), np.cos(radians)]])
     line = turned(np.array([-1.0, 0.0]), before, 5 * turn @ before)
     np.testing.assert_allclose(line, turn @ [-1.0, 0.0], atol=1e-12)
+
+
+def test_a_sloping_belt_does_not_lean_the_trunk():
+    up, along = np.array([0.0, -1.0]), np.array([-np.cos(0.1), np.sin(0.1)])
+    lean = np.array([-np.sin(np.radians(5)), -np.cos(np.radians(5))])
+    assert against(lean, up, along) == pytest.approx(5)
+    assert against(-along, -along, up) == pytest.approx(0)
