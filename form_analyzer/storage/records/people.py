@@ -130,6 +130,8 @@ class RosterEntry:
         Stored sessions.
     last_recorded_at, last_session_id
         The newest session; ``None`` without one.
+    analysed, refusal
+        Whether that session has an analysis, and why nothing could be measured.
     main_finding
         First thing to work on in that session's current analysis.
     pain, has_red_flag, checked_in_at
@@ -140,6 +142,8 @@ class RosterEntry:
     n_sessions: int
     last_session_id: str | None
     last_recorded_at: datetime | None
+    analysed: bool
+    refusal: str | None
     main_finding: Finding | None
     pain: int | None
     has_red_flag: bool

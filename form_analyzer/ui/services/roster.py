@@ -77,18 +77,23 @@ def day_text(moment: datetime) -> str:
 
 def _athlete(entry: RosterEntry, guide: Guide) -> AthleteRow:
     last = entry.last_recorded_at
-    finding = "–"
-    if entry.last_session_id is not None:
-        finding = finding_text(entry.main_finding, guide)
     return AthleteRow(
         athlete_id=entry.athlete.id,
         name=entry.athlete.name,
         tags=entry.athlete.details.tags,
         last_session_id=entry.last_session_id,
         last_session=f"{day_text(last)} ({entry.n_sessions} in all)" if last else "no session yet",
-        finding=finding,
+        finding=_newest_finding(entry, guide),
         pain=pain_text(entry.pain, entry.has_red_flag),
     )
+
+
+def _newest_finding(entry: RosterEntry, guide: Guide) -> str:
+    if entry.last_session_id is None:
+        return ""
+    if not entry.analysed:
+        return "– not analysed"
+    return f"✕ {entry.refusal}" if entry.refusal else finding_text(entry.main_finding, guide)
 
 
 def _session(line: SessionLine, guide: Guide) -> SessionRow:
