@@ -89,11 +89,16 @@ class Athletes:
             if entry.id == name or folded(entry.name) == folded(name.strip())
         ]
         if not found:
-            raise NotFoundError(f"There is no athlete called '{name}'.")
+            raise NotFoundError(f"There is no athlete called '{name}'{self._similar(name)}.")
         if len(found) > 1:
             ids = ", ".join(entry.id for entry in found)
             raise StorageError(f"Several athletes are called '{name}'; give the id: {ids}.")
         return found[0]
+
+    def _similar(self, name: str) -> str:
+        words = set(folded(name).split())
+        near = [entry.name for entry in self.find() if words & set(folded(entry.name).split())]
+        return f"; similar: {', '.join(dict.fromkeys(near))}" if near else ""
 
     def find(self, *, text: str = "", tag: str | None = None) -> list[Athlete]:
         """Athletes by name; ``text`` searches name, tags and notes, every word must occur."""
