@@ -217,7 +217,7 @@ def ordered(numbers: Table, words: Table) -> Iterator[tuple[str, Table]]:
 
 def filled(words: Table, key: str, numbers: Mapping[str, float]) -> str:
     """A text with its ``{placeholders}`` filled from numbers (whole ones without ``.0``)."""
-    shown = {name: f"{value:g}" for name, value in numbers.items()}
+    shown = {name: f"{value:g}".replace("-", "−") for name, value in numbers.items()}
     try:
         return words.text(key).format_map(shown)
     except (KeyError, ValueError, IndexError, AttributeError) as error:

@@ -140,8 +140,8 @@ def _jump(
     key = "week" if kind is JumpKind.WEEK else "run"
     name = "week_return" if ratio is None else f"{key}_{level}"
     message = guide.training.texts[name].format(
-        distance_km=f"{value_m / 1000:.1f}",
-        baseline_km=f"{baseline_m / 1000:.1f}",
+        distance_km=f"{round(value_m / 1000, 1):g}",
+        baseline_km=f"{round(baseline_m / 1000, 1):g}",
         percent=0 if ratio is None else round(100 * (ratio - 1)),
         baseline_days=rule.baseline,
     )

@@ -18,7 +18,7 @@ _ROW_MM = 5.4
 def numbers_page(sheet: Sheet, analysis: Analysis, view: ReportView) -> None:
     """Fill the second page."""
     y = 10.0
-    if view.numbers:
+    if view.numbers and not view.refused:
         y = _table(sheet, view, y)
     y = _charts(sheet, analysis, view, y + 1)
     _words(sheet, view, y + 1)

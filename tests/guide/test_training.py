@@ -85,9 +85,9 @@ def test_longest_run_looks_back_thirty_days():
 
 def test_the_message_holds_the_figures():
     (flag,) = weekly_jumps(log(20, 20, 30), GUIDE)
-    assert "30.0 km" in flag.message
+    assert "30 km" in flag.message
     assert "50 % more" in flag.message
-    assert "20.0 km" in flag.message
+    assert "the 20 km" in flag.message
     assert (flag.ratio, flag.baseline_m) == (1.5, 20000.0)
 
 

@@ -63,6 +63,10 @@ def trend_chart(
     return dressed(chart, axes.book, theme)
 
 
+_UNIT_TITLES = {"°": "degrees", "%": "percent"}
+"""Units too short to stand on their own beside an axis."""
+
+
 class _TrendAxes:
     """The data and the channels that the layers of one trend share."""
 
@@ -76,7 +80,12 @@ class _TrendAxes:
 
     def y(self, field: str) -> alt.Y:
         axis = alt.Axis(tickCount=6)
-        return alt.Y(f"{field}:Q", scale=self._scale, title=self._unit or None, axis=axis)
+        return alt.Y(
+            f"{field}:Q",
+            scale=self._scale,
+            title=_UNIT_TITLES.get(self._unit, self._unit) or None,
+            axis=axis,
+        )
 
 
 def _ends(points: Sequence[TrendPoint]) -> list[float]:

@@ -82,9 +82,11 @@ def athlete_card(season: SeasonService, guide: Guide, athlete: Athlete) -> None:
         )
         routes.link("settings", "Own target ranges", icon="tune", athlete=athlete.id)
     st.header("Sessions", anchor=False)
-    session_lines(
-        season, session_rows(season, guide, SessionQuery(athlete_id=athlete.id, limit=50))
-    )
+    rows = session_rows(season, guide, SessionQuery(athlete_id=athlete.id, limit=50))
+    session_lines(season, rows)
+    if not rows:
+        empty("No session yet", f"Bring in a clip and choose {athlete.name} for it.")
+        routes.link("analyze", "Go to Analyze", icon="add_circle")
     with st.expander("Details"):
         with st.form("athlete_form", border=False):
             details = _fields(athlete.details, "change")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from form_analyzer.datatypes import EditAction, EventEdit, GaitEvent, Metric
 from form_analyzer.report.view import CellView
+from form_analyzer.report.words import with_unit
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services import playing
 from form_analyzer.ui.services.opening import Opened
@@ -28,7 +29,7 @@ def live_numbers(opened: Opened) -> None:
 
 
 def _shown(cell: CellView, unit: str) -> str:
-    return f"{cell.text} {unit}" if not cell.missing else "not measured"
+    return with_unit(cell.text, unit) if not cell.missing else "not measured"
 
 
 def edit_list(season: SeasonService, session_id: str) -> None:

@@ -20,7 +20,8 @@ def head(opened: Opened) -> None:
         routes.link(
             "player", "Step through the clip", icon="play_circle", session=opened.session_id
         )
-        routes.link("compare", "Compare", icon="compare_arrows", second=opened.session_id)
+        if not opened.analysis.refused:
+            routes.link("compare", "Compare", icon="compare_arrows", second=opened.session_id)
         download_buttons(opened)
     if opened.view.flags:
         st.html(markup.flags(opened.view.flags))
@@ -44,7 +45,9 @@ def work(opened: Opened) -> None:
 
 
 def numbers(opened: Opened) -> None:
-    """Every number, the curves over the stride, the footfalls."""
+    """Every number, the curves over the stride, the footfalls; nothing of a refused clip."""
+    if opened.view.refused:
+        return
     st.header("Every number", anchor=False)
     st.caption("Each with its 95 % interval: where the true value very likely lies.")
     st.html(markup.numbers(opened.view.groups, dark=style.is_dark()))

@@ -21,7 +21,7 @@ def check_history(season: SeasonService, guide: Guide, athlete_id: str) -> None:
     questions = {flag.key: flag.question for flag in guide.red_flags}
     rows = [
         (
-            day_text(check.details.at),
+            _unbroken(day_text(check.details.at)),
             pain_text(check.details.pain, bool(check.details.red_flags)),
             check.details.place,
             "; ".join(questions.get(key, key) for key in check.details.red_flags),
@@ -36,9 +36,17 @@ def week_form(season: SeasonService, athlete_id: str) -> None:
     with st.form("week_form", border=True):
         day = st.date_input("Any day of the week", datetime.now(UTC).date(), key="week_day")
         left, right = st.columns(2)
-        km = left.number_input("Kilometres in all", 0.0, 400.0, 0.0, 1.0, key="week_km")
+        km = left.number_input(
+            "Kilometres in all", 0.0, 400.0, 0.0, 1.0, key="week_km", format="%.1f"
+        )
         longest = right.number_input(
-            "Longest run in km (may be left empty)", 0.0, 200.0, None, 1.0, key="week_longest"
+            "Longest run in km (may be left empty)",
+            0.0,
+            200.0,
+            None,
+            1.0,
+            key="week_longest",
+            format="%.1f",
         )
         sent = st.form_submit_button("Save the week", type="primary", key="save_week")
     if sent:
@@ -57,11 +65,16 @@ def week_list(season: SeasonService, guide: Guide, athlete_id: str) -> None:
     jumps = jump_messages(weeks, guide)
     rows = [
         (
-            f"{week.monday.day} {week.monday:%b %Y}",
-            f"{week.distance_km:g} km",
-            "" if week.longest_run_km is None else f"{week.longest_run_km:g} km",
+            _unbroken(f"{week.monday.day} {week.monday:%b %Y}"),
+            _unbroken(f"{week.distance_km:g} km"),
+            "" if week.longest_run_km is None else _unbroken(f"{week.longest_run_km:g} km"),
             " ".join(f"▲ {message}" for message in jumps.get(week.monday, ())),
         )
         for week in reversed(weeks[-26:])
     ]
     st.html(table(("Week from", "In all", "Longest", "To note"), rows))
+
+
+def _unbroken(text: str) -> str:
+    """Text that stays on one line of a narrow cell."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

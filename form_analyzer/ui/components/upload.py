@@ -24,7 +24,7 @@ _NEW = "new"
 def upload(season: SeasonService) -> None:
     """Files, checks, athlete and details, start."""
     files = st.file_uploader(
-        "Clips of a treadmill run, filmed from the side",
+        "Clips of a treadmill run, filmed from the side: drag them here, or choose files",
         type=_TYPES,
         accept_multiple_files=True,
         key=f"clips_{st.session_state.get(_ROUND, 0)}",

@@ -10,7 +10,7 @@ from form_analyzer.ui.components.tables import table
 from form_analyzer.ui.services import comparing
 from form_analyzer.ui.services.opening import Opened, open_session
 
-_TITLES = ("Measure", "Unit", "First", "Second", "Change (95 % interval)", "Verdict")
+_TITLES = ("Measure", "First", "Second", "Change (95 % interval)", "Verdict")
 
 
 def page() -> None:
@@ -31,7 +31,7 @@ def page() -> None:
         _clips(first, second)
     st.header("Every number", anchor=False)
     rows = comparing.change_rows(found, guide)
-    cells = [(r.name, r.unit, r.first, r.second, r.difference, r.verdict_text) for r in rows]
+    cells = [(r.name, r.first, r.second, r.difference, r.verdict_text) for r in rows]
     st.html(table(_TITLES, cells))
     with st.expander("The verdicts in words"):
         st.markdown("\n".join(f"- {row.words}" for row in rows if row.words))

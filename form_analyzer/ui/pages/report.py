@@ -3,7 +3,7 @@
 import streamlit as st
 
 from form_analyzer.ui import cache
-from form_analyzer.ui.components import report
+from form_analyzer.ui.components import capture, report
 from form_analyzer.ui.components.empty import no_analysis
 from form_analyzer.ui.components.people import who_is_measured
 from form_analyzer.ui.components.session_choice import chosen_session
@@ -32,4 +32,6 @@ def page() -> None:
         check_form(season, guide, opened.athlete_id)
     report.work(opened)
     report.numbers(opened)
+    if opened.view.refused:
+        capture.advice(guide)
     report.foot(opened)

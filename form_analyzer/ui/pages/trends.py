@@ -25,4 +25,7 @@ def page() -> None:
         return
     cards = "".join(trend_card(view, dark=style.is_dark()) for view in views)
     st.html(f'<div class="fa-trends">{cards}</div>')
-    st.caption("Bars are 95 % intervals; the shaded band is the range compared with.")
+    st.caption(
+        "Bars are 95 % intervals; the shaded band is the range compared with. Where there are "
+        "dashed lines, filled points lie beyond them: more than noise away from the first session."
+    )

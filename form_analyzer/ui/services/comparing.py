@@ -1,5 +1,6 @@
 """Two sessions side by side: a table with verdicts, and what the two clips need to play in step."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +21,15 @@ VERDICT_TEXTS = {
     Verdict.NOT_MEASURED: "– not measured",
 }
 _ORDER = list(VERDICT_TEXTS)
+_OFTEN = 3
+"""A reason that so many rows share is said once, above them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """One line of the table, ready to print."""
+    """One line of the table, ready to print; the name holds the unit."""
 
     name: str
-    unit: str
     first: str
     second: str
     difference: str
@@ -44,7 +46,8 @@ def compare(season: SeasonService, first_id: str, second_id: str) -> Comparison:
 def change_rows(comparison: Comparison, guide: Guide) -> tuple[ChangeRow, ...]:
     """Every change, real ones first, otherwise in the order of the metrics."""
     ranked = sorted(comparison.changes, key=lambda change: _ORDER.index(change.verdict))
-    return tuple(_row(change, comparison, guide) for change in ranked)
+    said = _usual_reason(comparison)
+    return tuple(_row(change, comparison, guide, said) for change in ranked)
 
 
 def summary(comparison: Comparison) -> str:
@@ -53,24 +56,46 @@ def summary(comparison: Comparison) -> str:
     noise = len(comparison.with_verdict(Verdict.WITHIN_NOISE))
     what = {0: "No number has", 1: "One number has"}.get(real, f"{real} numbers have")
     apart = len(comparison.with_verdict(Verdict.NOT_COMPARABLE))
-    rest = f" {apart} cannot be compared; the table says why." if apart else ""
+    why = _usual_reason(comparison)
+    because = f": {why}" if why else "; the table says why"
+    rest = f" {apart} cannot be compared{because}." if apart else ""
     return f"{what} really changed; {noise} differ by no more than chance.{rest}"
 
 
-def _row(change: Change, comparison: Comparison, guide: Guide) -> ChangeRow:
-    near = comparison.second.set_up.near_side
-    side = "" if change.side is Side.BOTH else f", {side_label(change.side, near)}"
-    how = shown(change.metric, change.unit)
+def _usual_reason(comparison: Comparison) -> str:
+    """The reason that most rows share, to be said once; empty where rows have their own."""
+    apart = [_reasons(change) for change in comparison.with_verdict(Verdict.NOT_COMPARABLE)]
+    reason, count = Counter(apart).most_common(1)[0] if apart else ("", 0)
+    return reason if count >= _OFTEN else ""
+
+
+def _row(change: Change, comparison: Comparison, guide: Guide, said: str) -> ChangeRow:
+    unit = shown(change.metric, change.unit).unit
     return ChangeRow(
-        name=f"{guide.metrics[change.metric].name}{side}",
-        unit=how.unit,
+        name=f"{guide.metrics[change.metric].name}{_leg(change, comparison)}"
+        + (f" ({unit})" if unit else ""),
         first=_value(change.first),
         second=_value(change.second),
         difference=_difference(change),
         verdict=change.verdict,
-        verdict_text=": ".join(filter(None, (VERDICT_TEXTS[change.verdict], _reasons(change)))),
+        verdict_text=_verdict(change, said),
         words=change.words,
     )
+
+
+def _leg(change: Change, comparison: Comparison) -> str:
+    """Which leg; near and far only where they are the same in both sessions."""
+    if change.side is Side.BOTH:
+        return ""
+    near = comparison.second.set_up.near_side
+    same = comparison.first.set_up.near_side is near
+    return f", {side_label(change.side, near) if same else change.side}"
+
+
+def _verdict(change: Change, said: str) -> str:
+    reasons = _reasons(change)
+    own = "" if reasons == said else reasons
+    return ": ".join(filter(None, (VERDICT_TEXTS[change.verdict], own)))
 
 
 def _reasons(change: Change) -> str:
