@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from form_analyzer.storage.service import SeasonService, open_season
 from tests.browser.apps import App, running_app, settings_in
@@ -25,14 +25,19 @@ _ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
+    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
         pytest.skip("needs Chromium: install the system's package, or name it in CHROMIUM")
     expect.set_options(timeout=240_000)
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        found = launch(playwright)
         yield found
         found.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium, without anything that calls home."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
 
 
 @pytest.fixture(scope="session")
