@@ -1,0 +1,75 @@
+"""What is given to the measuring stages, and what they tell."""
+
+from dataclasses import dataclass
+
+from form_analyzer.datatypes import (
+    Activity,
+    CaptureInfo,
+    CycleCurves,
+    EventEdit,
+    GaitEvent,
+    GhostCycle,
+    Measurement,
+    PoseTrack,
+    QualityCode,
+    QualityFlag,
+    QualitySeverity,
+    SceneInfo,
+    TimeScale,
+    TrackingSummary,
+    VideoInfo,
+    ViewInfo,
+)
+from form_analyzer.quality import runner as runner_quality
+from form_analyzer.tracks.clock import ClockReading
+from form_analyzer.tracks.follow import Followed
+from form_analyzer.tracks.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What one person's track told; see :class:`form_analyzer.datatypes.Analysis`."""
+
+    time_scale: TimeScale
+    view: ViewInfo
+    activity: Activity
+    quality: tuple[QualityFlag, ...]
+    tracking: TrackingSummary
+    measurements: tuple[Measurement, ...]
+    track: PoseTrack | None = None
+    events: tuple[GaitEvent, ...] = ()
+    curves: tuple[CycleCurves, ...] = ()
+    ghost: GhostCycle | None = None
+    used_s: tuple[float, float] | None = None
+
+    @property
+    def refusal(self) -> QualityCode | None:
+        """Why nothing was measured; ``None`` where something was."""
+        flags = (f.code for f in self.quality if f.severity is QualitySeverity.REFUSAL)
+        return next(flags, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What is given: the file, the whole track, the scene, the user's words."""
+
+    info: VideoInfo
+    track: PoseTrack
+    scene: SceneInfo | None
+    capture: CaptureInfo
+    strike_borders_deg: tuple[float, float]
+    edits: tuple[EventEdit, ...]
+    resamples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Somebody followed through the clip."""
+
+    view: View
+    followed: Followed
+    clock: ClockReading
+    leg_px: float
+    activity: Activity
+    movement: runner_quality.Movement
+    roll_deg: float | None

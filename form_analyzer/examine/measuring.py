@@ -1,0 +1,143 @@
+"""The measurements of one runner, each with its interval or the reason it is missing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from form_analyzer.datatypes import (
+    CaptureInfo,
+    EventKind,
+    GaitEvent,
+    Measurement,
+    Metric,
+    QualityCode,
+    QualityFlag,
+    SagittalTrack,
+    Side,
+)
+from form_analyzer.examine.given import Clip, Runner
+from form_analyzer.gait.belt import leg_length_m
+from form_analyzer.gait.cycle import CycleData, MeanCycle
+from form_analyzer.gait.events import Events, find_events
+from form_analyzer.gait.strike import strike_angles
+from form_analyzer.metrics.measure import Context, measure
+from form_analyzer.metrics.stride import Stride
+from form_analyzer.metrics.uncertainty import Conditions
+from form_analyzer.quality import clip as clip_quality
+from form_analyzer.tracks.clock import LEG_OF_HEIGHT
+
+_CONTACT_JITTER_S = 0.008
+_UNKNOWN_SCALE_RATIO = 0.07
+
+
+def measurements(
+    clip: Clip,
+    runner: Runner,
+    track: SagittalTrack,
+    data: CycleData,
+    found: Events,
+    events: Events,
+    listed: Sequence[GaitEvent],
+    flags: Sequence[QualityFlag],
+) -> tuple[Measurement, ...]:
+    """Every metric of a runner.
+
+    Parameters
+    ----------
+    found, events
+        Events on the mean stride as the method finds them, and after corrections by hand.
+    listed
+        All events of the clip.
+    flags
+        What was said of the clip: some metrics do not survive some of it.
+    """
+    leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
+
+    def stride_of(cycle: MeanCycle, at: Events) -> Stride:
+        strike = strike_angles(cycle, at)
+        return Stride(cycle, at, strike, leg_m, clip.capture.speed_mps)
+
+    def resampled() -> list[Stride]:
+        rng = np.random.default_rng(len(track.time_s))
+        cycles = data.resample(rng, clip.resamples)
+        return [stride_of(cycle, _shifted(find_events(cycle), found, events)) for cycle in cycles]
+
+    seconds = float(track.time_s[-1] - track.time_s[0])
+    context = Context(
+        conditions=Conditions(
+            near_side=runner.view.near_side,
+            frame_rate_hz=track.frame_rate_hz,
+            roll_known=track.camera_roll_deg is not None,
+            pose_model=track.model_name,
+        ),
+        strike_borders_deg=clip.strike_borders_deg,
+        n_strides={side: _contacts(listed, side) for side in events},
+        cadence_sd_spm=120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds,
+        leg_m_sd_ratio=leg_sd,
+        missing=_missing(clip, track, flags),
+    )
+    return measure(stride_of(data.mean, events), resampled(), context)
+
+
+def _shifted(sample: Events, found: Events, edited: Events) -> Events:
+    """A bootstrap sample's events with the same corrections by hand."""
+    return {
+        side: replace(
+            event,
+            contact=(event.contact + edited[side].contact - found[side].contact) % 1.0,
+            toe_off=(event.toe_off + edited[side].toe_off - found[side].toe_off) % 1.0,
+        )
+        for side, event in sample.items()
+    }
+
+
+def _contacts(events: Sequence[GaitEvent], side: Side) -> int:
+    return sum(e.kind is EventKind.INITIAL_CONTACT and e.side is side for e in events)
+
+
+def _scale(capture: CaptureInfo, events: Events, near: Side) -> tuple[float | None, float]:
+    """Metres per leg length with its relative error; ``None`` without height or speed."""
+    if capture.speed_mps is not None:
+        return leg_length_m(events[near], capture.speed_mps), 0.04
+    if capture.height_m is not None:
+        return LEG_OF_HEIGHT * capture.height_m, _UNKNOWN_SCALE_RATIO / 2.0
+    return None, 0.0
+
+
+_NO_SPEED = "It needs the belt speed: give it with the clip."
+_HELD = "The hands hold the rails, so trunk and arms are not the runner's own."
+_TOO_SLOW_RATE = "The frame rate is too low for it: film at 30 or, better, 60 frames a second."
+_FEET = "The feet are out of the picture or hidden: film with the whole body in view."
+_FOOT_METRICS = (
+    Metric.CONTACT_TIME,
+    Metric.FLIGHT_TIME,
+    Metric.DUTY_FACTOR,
+    Metric.STEP_TIME_ASYMMETRY,
+    Metric.FOOT_STRIKE_ANGLE,
+    Metric.FOOT_STRIKE_PATTERN,
+    Metric.OVERSTRIDE,
+    Metric.SHANK_ANGLE,
+    Metric.KNEE_FLEXION_CONTACT,
+)
+_ARM_METRICS = (
+    Metric.TRUNK_LEAN,
+    Metric.TRUNK_LEAN_RANGE,
+    Metric.FORWARD_HEAD,
+    Metric.ELBOW_ANGLE,
+    Metric.SHOULDER_ELEVATION,
+)
+
+
+def _missing(clip: Clip, track: SagittalTrack, flags: Sequence[QualityFlag]) -> dict[Metric, str]:
+    codes = {flag.code for flag in flags}
+    missing: dict[Metric, str] = {}
+    if clip.capture.speed_mps is None:
+        missing |= dict.fromkeys((Metric.STEP_LENGTH, Metric.VERTICAL_RATIO), _NO_SPEED)
+    if QualityCode.RAILS_HELD in codes:
+        missing |= dict.fromkeys(_ARM_METRICS, _HELD)
+    if track.frame_rate_hz < clip_quality.LOWEST_RATE_HZ:
+        missing |= dict.fromkeys(_FOOT_METRICS, _TOO_SLOW_RATE)
+    if QualityCode.FEET_HIDDEN in codes:
+        missing |= dict.fromkeys(_FOOT_METRICS, _FEET)
+    return missing
