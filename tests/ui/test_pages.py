@@ -1,5 +1,6 @@
 """Every page runs on an empty season and on a season with sessions, and says what it should."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from form_analyzer.guide.load import load_guide
 from form_analyzer.storage.records import AthleteDetails, JobState, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.pages import PAGES
+from tests.analyses import refused_analysis
 from tests.ui import worlds
 from tests.ui.worlds import World, answered, html, open_page, said
 
@@ -135,6 +137,26 @@ def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
     assert app.selectbox(key="pair_second").value == world.second.id
     page = html(app)
     assert "within the noise" in page and "real change</td>" not in page
+
+
+def test_a_reason_that_most_rows_share_is_said_once(world: World) -> None:
+    analysis = world.season.results.load(world.second.id)
+    near = _near(world)
+    assert near is not None
+    turned = replace(analysis, view=replace(analysis.view, near_side=near.other))
+    world.season.results.save(world.second.id, turned)
+    page = html(open_page("compare", first=world.first.id, second=world.second.id))
+    assert page.count("faced the camera once") == 1
+    assert "✕ not comparable</td>" in page
+    assert "near (" not in page
+
+
+def test_a_refused_clip_says_why_and_how_to_film(world: World) -> None:
+    world.season.results.save(world.second.id, refused_analysis())
+    page = html(open_page("report", session=world.second.id))
+    assert "The person walks." in page
+    assert "fa-tips" in page and "fa-numbers" not in page
+    assert "✕ The person walks." in said(open_page("athletes"))
 
 
 def test_trends_draw_the_chosen_numbers(world: World) -> None:
