@@ -34,7 +34,7 @@ class CleanUp:
     annotated_dropped
         How many of them were annotated clips, which can be drawn again.
     pieces_swept
-        Left-overs of interrupted writes.
+        Left-overs of interrupted writes, and of work that was killed a day ago.
     """
 
     files_removed: int
@@ -143,7 +143,8 @@ class MediaLibrary:
             files_removed=removed + dropped,
             bytes_freed=freed + dropped_bytes,
             annotated_dropped=dropped,
-            pieces_swept=self.store.sweep_unfinished(GRACE.total_seconds()),
+            pieces_swept=self.store.sweep_unfinished(GRACE.total_seconds())
+            + self.traces.sweep_work(),
         )
 
     def _store(self, spooled: SpooledFile) -> StoredFile:

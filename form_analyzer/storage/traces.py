@@ -2,11 +2,14 @@
 
 import re
 import shutil
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-_ROOMS = ("tracks", "scenes", "clips", "work")
+_NOT_OF_CLIPS = "models"
+_WORK = "work"
+_LONGEST_WORK_S = 86_400.0
 _NAME = re.compile(r"[0-9a-f]{16,}")
 
 
@@ -32,8 +35,8 @@ class Traces:
         if self._cache_dir is None or not names:
             return []
         wanted, found = frozenset(names), []
-        for room in _ROOMS:
-            for path in (self._cache_dir / room).rglob("*"):
+        for room in self._cache_dir.glob("*"):
+            for path in room.rglob("*") if room.name != _NOT_OF_CLIPS else ():
                 own = _NAME.findall(path.relative_to(self._cache_dir).as_posix())
                 if not wanted.isdisjoint(own):
                     found.append(path)
@@ -49,3 +52,13 @@ class Traces:
             shutil.rmtree(path, ignore_errors=True)
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    def sweep_work(self) -> int:
+        """Remove what work that was killed and never taken up again left; returns how much."""
+        if self._cache_dir is None:
+            return 0
+        limit = time.time() - _LONGEST_WORK_S
+        left = [p for p in (self._cache_dir / _WORK).glob("*") if p.stat().st_mtime < limit]
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(left)

@@ -1,5 +1,7 @@
 """A deletion finds what the cache of this machine holds of the clips."""
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,7 @@ def keep(tmp_path: Path) -> Keep:
         version = season.results.all(stored.id)[0].id
         names = [
             f"tracks/{cache_key(stored.clip_sha256, 'ab' * 32, '1')}.npz",
+            f"scenes/{stored.clip_sha256}-1.json",
             f"clips/track-{version}.npz",
             f"clips/annotated-{version}.mp4",
             f"clips/plain-{stored.clip_sha256}.mp4",
@@ -66,7 +69,7 @@ def test_what_two_athletes_share_stays_in_the_cache(local_season, keep):
 def test_what_can_still_be_found_is_named(local_season, keep):
     season, ada = local_season, seasons.athlete(local_season)
     stored = seasons.analysed(season, ada)
-    drawing = keep(season, stored)[1]
+    drawing = keep(season, stored)[2]
     names = {season.results.all(stored.id)[0].id}, {stored.clip_sha256}
     left = leftovers(season.engine, season.library, ada.id, *names)
     assert "1 rows in athletes" in left
@@ -88,6 +91,17 @@ def test_drawings_of_an_edit_go_with_the_analysis_it_replaced(local_season, keep
     assert edited
     assert not any(path.exists() for path in edited)
     assert all(path.exists() for path in first)
+
+
+def test_the_clean_up_sweeps_what_killed_work_left(local_season, tmp_path):
+    old, new = (tmp_path / "cache" / "work" / name for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "track.npz").write_bytes(b"a person")
+    two_days_ago = time.time() - 172_800
+    os.utime(old, (two_days_ago, two_days_ago))
+    assert local_season.preferences.clean_up_media().pieces_swept == 1
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_process_without_a_cache_has_nothing_to_forget():
