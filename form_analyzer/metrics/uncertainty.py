@@ -40,14 +40,16 @@ class Conditions:
 class _Table:
     spread: Mapping[str, Mapping[str, float]]
     bias: Mapping[str, Mapping[str, float]]
+    fitted_on: tuple[str, ...]
+    other_model_factor: float
 
 
 @cache
 def _table() -> _Table:
     text = files("form_analyzer.metrics").joinpath("uncertainty.toml").read_text("utf-8")
     content = tomllib.loads(text)
-    bias = content.pop("bias")
-    return _Table(content, bias)
+    bias, other = content.pop("bias"), content.pop("other_model")
+    return _Table(content, bias, tuple(other["fitted_on"]), other["factor"])
 
 
 def pose_bias(metric: Metric, conditions: Conditions) -> float:
@@ -57,11 +59,14 @@ def pose_bias(metric: Metric, conditions: Conditions) -> float:
 
 def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     """Standard deviation of the systematic error, in the metric's unit."""
-    row = _table().spread[metric]
+    table = _table()
+    row = table.spread[metric]
     sd = row["far"] if side is conditions.near_side.other else row["near"]
     if not conditions.roll_known:
         sd = (sd**2 + row.get("roll_unknown", 0.0) ** 2) ** 0.5
     if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:
         wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
         sd *= min(wider, _MOST_WIDENING)
+    if metric in _TIMED and conditions.pose_model not in ("", *table.fitted_on):
+        sd *= table.other_model_factor
     return sd

@@ -7,8 +7,8 @@ from form_analyzer.metrics.measure import FUNCTIONS
 from form_analyzer.metrics.uncertainty import Conditions, systematic_sd
 
 
-def conditions(rate=60.0, roll=True):
-    return Conditions(near_side=Side.LEFT, frame_rate_hz=rate, roll_known=roll)
+def conditions(rate=60.0, roll=True, model="full"):
+    return Conditions(near_side=Side.LEFT, frame_rate_hz=rate, roll_known=roll, pose_model=model)
 
 
 @pytest.mark.parametrize("metric", FUNCTIONS)
@@ -36,3 +36,15 @@ def test_lean_is_less_sure_without_a_vertical():
         systematic_sd(Metric.TRUNK_LEAN, Side.BOTH, conditions(roll=roll)) for roll in (True, False)
     )
     assert unknown > 1.3 * known
+
+
+@pytest.mark.parametrize("model", ["heavy", "lite", "my.task"])
+def test_events_are_less_sure_with_a_model_they_were_not_fitted_on(model):
+    own, other = (
+        systematic_sd(Metric.CONTACT_TIME, Side.LEFT, conditions(model=name))
+        for name in ("full", model)
+    )
+    assert other > 1.5 * own
+    assert systematic_sd(Metric.CADENCE, Side.BOTH, conditions(model=model)) == systematic_sd(
+        Metric.CADENCE, Side.BOTH, conditions()
+    )
