@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 USAGE = 2
 UNREADABLE = 3
+INTERRUPTED = 130
 
 
 def fail(message: str, code: int) -> NoReturn:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from form_analyzer.cli_season.common import UNREADABLE, USAGE, fail, in_words, opened, print_table
+from form_analyzer.cli_season.common import (
+    INTERRUPTED,
+    UNREADABLE,
+    USAGE,
+    fail,
+    in_words,
+    opened,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from form_analyzer.jobs.batch import ClipOutcome
@@ -54,8 +62,11 @@ def batch(
         )
         from form_analyzer.cli import ProgressBar
 
-        with ProgressBar(hidden=not sys.stderr.isatty()) as bar:
-            outcomes = run_batch(season, settings, plan, bar)
+        try:
+            with ProgressBar(hidden=not sys.stderr.isatty()) as bar:
+                outcomes = run_batch(season, settings, plan, bar)
+        except KeyboardInterrupt:
+            fail("Stopped; the same command goes on from here.", INTERRUPTED)
         _report(outcomes)
 
 

@@ -148,28 +148,36 @@ def _work_off(
     options = TaskOptions(work=plan.work)
     crew: Crew = crew_for(settings, plan.n_slots)
     runner = Runner(season.queue(options.lease_s), crew, settings, options)
-    told = threading.Event()
-    thread = threading.Thread(target=runner.run, args=(Stop(told=told, idle_s=None),))
-    thread.start()
+    told, ended = threading.Event(), threading.Event()
+
+    def work() -> None:
+        try:
+            runner.run(Stop(told=told, idle_s=None))
+        finally:
+            ended.set()
+
     try:
-        _watch(season, waiting, progress, thread)
+        threading.Thread(target=work, name="batch").start()
+        _watch(season, waiting, progress, ended)
     finally:
         told.set()
-        thread.join()
+        ended.wait()
 
 
 def _watch(
     season: SeasonService,
     waiting: Sequence[str],
     progress: Callable[[str, float], None],
-    thread: threading.Thread,
+    ended: threading.Event,
 ) -> None:
-    while thread.is_alive():
+    # Not by joining the thread: one Ctrl-C in a join with a time limit, and Python 3.11 takes
+    # the thread for ended; it would be left behind in the middle of its work.
+    while not ended.is_set():
         done, fraction = _so_far(season, waiting)
         progress(f"{done} of {len(waiting)} clips analysed", 0.1 + 0.9 * fraction)
         if done == len(waiting):
             return
-        thread.join(0.5)
+        ended.wait(0.5)
 
 
 def _so_far(season: SeasonService, waiting: Iterable[str]) -> tuple[int, float]:

@@ -1,6 +1,10 @@
 """The season's commands as a user types them, on a season of their own."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +14,10 @@ from typer.testing import CliRunner, Result
 
 from form_analyzer.cli import app
 from form_analyzer.settings import load_settings
+from form_analyzer.storage.records import JobState
 from form_analyzer.storage.service import SeasonService, open_season
+from tests.conftest import SAMPLES
+from tests.jobs.test_runner import wait_until
 from tests.storage import seasons
 
 Type = Callable[..., Result]
@@ -93,6 +100,20 @@ def test_a_file_that_is_no_video_is_exit_3_and_not_stored(typed, season, tmp_pat
     result = typed("batch", str(folder), code=3)
     assert "1 of 1 clips could not be analysed: bad.mp4." in result.stderr
     assert season.athletes.named("clips").name == "clips"
+
+
+@pytest.mark.pose
+def test_ctrl_c_ends_a_batch_in_words_and_keeps_its_clips_queued(season, tmp_path):
+    (tmp_path / "clips").mkdir()
+    shutil.copy(SAMPLES / "walker.mp4", tmp_path / "clips")
+    command = [sys.executable, "-m", "form_analyzer", "batch", str(tmp_path / "clips")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as batch:
+        wait_until(lambda: bool(season.queue().workers()) or batch.poll() is not None)
+        batch.send_signal(signal.SIGINT)
+        _, said = batch.communicate(timeout=300)
+    assert batch.returncode == 130
+    assert said.decode().strip() == "Stopped; the same command goes on from here."
+    assert [job.state for job in season.jobs.open()] == [JobState.QUEUED]
 
 
 def test_an_empty_folder_has_no_batch(typed, tmp_path):
