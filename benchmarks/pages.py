@@ -43,7 +43,8 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-            for route in PAGES:
+            asked_for = arguments.page or [route.key for route in PAGES]
+            for route in (route for route in PAGES if route.key in asked_for):
                 asked = _query(route.key, world)
                 found = _by_address(page, app, route.key + asked, arguments.repeats)
                 clicked = _from_menu(page, app, route.key, route.title, arguments.repeats)
@@ -56,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--athletes", type=int, default=200)
     parser.add_argument("--sessions", type=int, default=50, help="of each athlete")
     parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--page", action="append", help="Only these; may be given several times.")
     return parser.parse_args()
 
 

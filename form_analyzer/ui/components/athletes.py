@@ -6,14 +6,15 @@ from form_analyzer.guide.model import Guide
 from form_analyzer.storage.records import Athlete, AthleteDetails, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import log_in, routes
+from form_analyzer.ui.components import markup
 from form_analyzer.ui.components.empty import empty
 from form_analyzer.ui.components.paging import page_of
 from form_analyzer.ui.components.sessions import session_lines
 from form_analyzer.ui.services.roster import AthleteRow, athlete_rows, session_rows
 from form_analyzer.ui.services.uploads import tags_from_text
 
-_WIDTHS = [3, 2, 4, 2]
-_TITLES = ("Athlete", "Last session", "Main finding", "Pain")
+_WIDTHS = [3, 2, 6]
+_TITLES = ("Athlete", "Last session")
 
 
 def new_athlete(season: SeasonService) -> None:
@@ -49,14 +50,16 @@ def roster(season: SeasonService, guide: Guide) -> None:
 def _head(rows: tuple[AthleteRow, ...]) -> tuple[AthleteRow, ...]:
     if rows:
         with st.container(key="roster_head"):
-            for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
+            *links, states = st.columns(_WIDTHS)
+            for column, title in zip(links, _TITLES, strict=True):
                 column.caption(title)
+            states.html(markup.states("Main finding", "Pain", muted=True))
     return rows
 
 
 def _line(row: AthleteRow) -> None:
     with st.container(key=f"line_{row.athlete_id}"):
-        name, last, finding, pain = st.columns(_WIDTHS, vertical_alignment="center")
+        name, last, states = st.columns(_WIDTHS, vertical_alignment="center")
         with name:
             routes.link("athletes", row.name, icon="person", athlete=row.athlete_id)
             if row.tags:
@@ -66,8 +69,7 @@ def _line(row: AthleteRow) -> None:
                 routes.link("report", row.last_session, session=row.last_session_id)
             else:
                 st.caption(row.last_session)
-        finding.write(row.finding)
-        pain.write(row.pain)
+        states.html(markup.states(row.finding, row.pain))
 
 
 def athlete_card(season: SeasonService, guide: Guide, athlete: Athlete) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from form_analyzer.storage.records import SessionDetails, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import cache, routes
+from form_analyzer.ui.components import markup
 from form_analyzer.ui.services import preferences
 from form_analyzer.ui.services.details import changed
 from form_analyzer.ui.services.roster import SessionRow
@@ -45,8 +46,7 @@ def session_lines(
                     routes.link("report", name, icon="assignment", session=row.session_id)
                 else:
                     st.write(name)
-                st.caption(" · ".join((row.file_name, *row.tags)))
-            finding.write(row.finding)
+            finding.html(markup.found(row.finding, " · ".join((row.file_name, *row.tags))))
             with more.popover("More", key=f"more_{row.session_id}"):
                 _more(season, row)
 
