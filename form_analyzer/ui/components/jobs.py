@@ -16,12 +16,12 @@ def watch(session_ids: list[str]) -> None:
 
 
 def progress_list() -> None:
-    """Every open analysis with bar, stage and a way to stop it; redraws itself till all is done."""
+    """Every open analysis with bar, stage and a way to stop it; redraws itself if there is one."""
     busy = bool(cache.season().jobs.open())
-    st.fragment(_progress, run_every=_EVERY_S if busy else None)(busy)
+    st.fragment(_progress, run_every=_EVERY_S if busy else None)()
 
 
-def _progress(busy: bool) -> None:
+def _progress() -> None:
     season = cache.season()
     work = open_work(season)
     for item in work:
@@ -39,8 +39,6 @@ def _progress(busy: bool) -> None:
         cache.wake_runner()
         st.caption("You may leave this page or close the browser; the work goes on.")
     _finished(season, {item.session_id for item in work})
-    if busy and not work:
-        st.rerun()
 
 
 def _cancel(session_id: str) -> None:
