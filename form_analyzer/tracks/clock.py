@@ -27,6 +27,8 @@ _CADENCE_SPM, _CADENCE_SD_SPM = 170.0, 16.0
 _CAPTURE_HZ = (48, 50, 60, 90, 100, 120, 180, 200, 240, 250, 300, 400, 480, 500, 600, 960, 1000)
 # How much more usual some rates are than the others.
 _USUAL = {120: 6.0, 240: 8.0, 480: 3.0, 960: 3.0, 500: 0.4, 600: 0.4, 200: 0.4, 400: 0.4}
+# Twice the stored rate is what many cameras offer as their mildest slow motion.
+_USUAL_DOUBLE = 6.0
 _NORMAL_PRIOR = 0.9
 _SHORT_STEP_SPM, _LONG_STEP_SPM = 125.0, 235.0
 
@@ -128,10 +130,14 @@ def _most_probable(factor: float, cadence_spm: float, frame_rate_hz: float) -> C
 def _candidates(frame_rate_hz: float) -> list[tuple[float, float]]:
     """Slow-motion factors with their prior: normal speed, then capture over stored rate."""
     stored_hz = float(np.round(frame_rate_hz / 0.999)) if frame_rate_hz > 20 else frame_rate_hz
-    slow = [(hz / stored_hz, _USUAL.get(hz, 1.0)) for hz in _CAPTURE_HZ if hz > 1.4 * stored_hz]
+    slow = [(hz / stored_hz, _usual(hz, stored_hz)) for hz in _CAPTURE_HZ if hz > 1.4 * stored_hz]
     total = sum(weight for _, weight in slow)
     spread = [(f, (1.0 - _NORMAL_PRIOR) * weight / total) for f, weight in slow]
     return [(1.0, _NORMAL_PRIOR), *spread]
+
+
+def _usual(hz: float, stored_hz: float) -> float:
+    return max(_USUAL.get(int(hz), 1.0), _USUAL_DOUBLE if hz == 2 * stored_hz else 0.0)
 
 
 def _log_posterior(slow: float, prior: float, factor: float, cadence_spm: float) -> float:
