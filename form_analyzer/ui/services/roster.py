@@ -16,7 +16,7 @@ from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.progress import job_text
 from form_analyzer.ui.services.symptoms import pain_text
 
-PAGE_ROWS = 20
+PAGE_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
