@@ -83,17 +83,22 @@ def _curve(
 
 def trend_picture(view: TrendView, *, dark: bool) -> str:
     """One number over the sessions."""
+    return _trend_picture(repr(view), dark, view)
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _trend_picture(shown: str, dark: bool, _view: TrendView) -> str:
     chart = trend_chart(
-        view.points,
+        _view.points,
         title="",
-        unit=view.unit,
-        target=view.target,
-        minimal_change=view.minimal_change,
+        unit=_view.unit,
+        target=_view.target,
+        minimal_change=_view.minimal_change,
         theme=theme_of(dark),
         width=390,
         height=190,
     )
-    return chart_image(chart, view.words, dark=dark)
+    return chart_image(chart, _view.words, dark=dark)
 
 
 def trend_card(view: TrendView, *, dark: bool) -> str:
