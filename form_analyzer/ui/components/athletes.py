@@ -10,11 +10,10 @@ from form_analyzer.ui.components import markup
 from form_analyzer.ui.components.empty import empty
 from form_analyzer.ui.components.paging import page_of
 from form_analyzer.ui.components.sessions import session_lines
-from form_analyzer.ui.services.roster import AthleteRow, athlete_rows, session_rows
+from form_analyzer.ui.services.roster import athlete_rows, session_rows
 from form_analyzer.ui.services.uploads import tags_from_text
 
-_WIDTHS = [3, 2, 6]
-_TITLES = ("Athlete", "Last session")
+_PAGE_ROWS = 40
 
 
 def new_athlete(season: SeasonService) -> None:
@@ -43,33 +42,8 @@ def roster(season: SeasonService, guide: Guide) -> None:
         return
     if not rows:
         empty("Nobody found", "Try fewer letters, or clear the search and the tag.")
-    for row in _head(page_of(rows, "athletes")):
-        _line(row)
-
-
-def _head(rows: tuple[AthleteRow, ...]) -> tuple[AthleteRow, ...]:
     if rows:
-        with st.container(key="roster_head"):
-            *links, states = st.columns(_WIDTHS)
-            for column, title in zip(links, _TITLES, strict=True):
-                column.caption(title)
-            states.html(markup.states("Main finding", "Pain", muted=True))
-    return rows
-
-
-def _line(row: AthleteRow) -> None:
-    with st.container(key=f"line_{row.athlete_id}"):
-        name, last, states = st.columns(_WIDTHS, vertical_alignment="center")
-        with name:
-            routes.link("athletes", row.name, icon="person", athlete=row.athlete_id)
-            if row.tags:
-                st.caption(" · ".join(row.tags))
-        with last:
-            if row.last_session_id:
-                routes.link("report", row.last_session, session=row.last_session_id)
-            else:
-                st.caption(row.last_session)
-        states.html(markup.states(row.finding, row.pain))
+        st.html(markup.roster(page_of(rows, "athletes", _PAGE_ROWS)))
 
 
 def athlete_card(season: SeasonService, guide: Guide, athlete: Athlete) -> None:

@@ -17,6 +17,7 @@ from form_analyzer.report.view import (
 )
 from form_analyzer.ui.components.svg import as_image
 from form_analyzer.ui.services.capture import CheckLine, Level
+from form_analyzer.ui.services.roster import AthleteRow
 
 _SIGNS = {"refusal": "✕", "warning": "▲", "info": "i"}
 _LEVEL_SIGNS = {Level.GOOD: "✓", Level.CARE: "▲", Level.STOP: "✕"}
@@ -57,11 +58,34 @@ def picture(found: Evidence, alt: str) -> str:
     )
 
 
-def states(finding: str, pain: str, *, muted: bool = False) -> str:
-    """An athlete's main finding and pain, side by side; one element keeps long lists quick."""
-    look = " fa-note" if muted else ""
-    cells = "".join(f"<span>{escape(text)}</span>" for text in (finding, pain))
-    return f'<div class="fa-states{look}">{cells}</div>'
+def roster(rows: Iterable[AthleteRow]) -> str:
+    """Athletes with ways to their page and their newest report.
+
+    One element with plain links: a page of Streamlit elements takes the browser twice as long.
+    """
+    titles = ("Athlete", "Last session", "Main finding", "Pain")
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    body = "".join(_athlete(row, titles) for row in rows)
+    return f'<table class="fa-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _athlete(row: AthleteRow, titles: tuple[str, ...]) -> str:
+    name = _way("athletes", "athlete", row.athlete_id, row.name)
+    tags = f'<div class="fa-note">{escape(" · ".join(row.tags))}</div>' if row.tags else ""
+    last = escape(row.last_session)
+    if row.last_session_id:
+        last = _way("report", "session", row.last_session_id, row.last_session)
+    told = (last, escape(row.finding), escape(row.pain))
+    cells = "".join(
+        f'<td data-label="{title}">{cell}</td>'
+        for title, cell in zip(titles[1:], told, strict=True)
+    )
+    return f'<tr><th scope="row">{name}{tags}</th>{cells}</tr>'
+
+
+def _way(page: str, about: str, row_id: str, words: str) -> str:
+    """A link to another page of the app, from any of its pages."""
+    return f'<a href="{page}?{about}={row_id}" target="_self">{escape(words)}</a>'
 
 
 def found(finding: str, about: str) -> str:

@@ -10,15 +10,15 @@ from form_analyzer.ui.services.roster import PAGE_ROWS
 _Row = TypeVar("_Row")
 
 
-def page_of(rows: Sequence[_Row], key: str) -> tuple[_Row, ...]:
+def page_of(rows: Sequence[_Row], key: str, size: int) -> tuple[_Row, ...]:
     """The rows of the page chosen below; all where one page holds them."""
-    start = PAGE_ROWS * (page_number(len(rows), key) - 1)
-    return tuple(rows[start : start + PAGE_ROWS])
+    start = size * (page_number(len(rows), key, size) - 1)
+    return tuple(rows[start : start + size])
 
 
-def page_number(count: int, key: str) -> int:
+def page_number(count: int, key: str, size: int = PAGE_ROWS) -> int:
     """The page chosen, from 1; a chooser is drawn where there is more than one page."""
-    pages = max(1, -(-count // PAGE_ROWS))
+    pages = max(1, -(-count // size))
     if pages == 1:
         return 1
     return int(

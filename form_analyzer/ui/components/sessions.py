@@ -47,8 +47,10 @@ def session_lines(
                 else:
                     st.write(name)
             finding.html(markup.found(row.finding, " · ".join((row.file_name, *row.tags))))
-            with more.popover("More", key=f"more_{row.session_id}"):
-                _more(season, row)
+            menu = more.popover("More", key=f"more_{row.session_id}", on_change="rerun")
+            if menu.open:
+                with menu:
+                    _more(season, row)
 
 
 def _more(season: SeasonService, row: SessionRow) -> None:
