@@ -83,7 +83,7 @@ def answer(
 def pain_text(pain: int | None, has_red_flag: bool) -> str:
     """Pain status in a few words, for lists."""
     if pain is None:
-        return "pain not asked yet"
+        return "not asked yet"
     if has_red_flag:
         return f"⚠ warning sign, pain {pain}/10"
     return "no pain" if pain == 0 else f"pain {pain}/10"
