@@ -6,6 +6,7 @@ from io import BytesIO
 
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, WrapMode
+from fpdf.fonts import TTFFont
 from PIL import Image
 
 from form_analyzer.report.fonts import FAMILY, font_file
@@ -50,8 +51,12 @@ class Sheet:
         self._pdf.add_page()
 
     def data(self) -> bytes:
-        """The finished document."""
-        return bytes(self._pdf.output())
+        """The finished document; nothing can be added afterwards."""
+        document = bytes(self._pdf.output())
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+        return document
 
     def text(
         self,

@@ -112,11 +112,12 @@ def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
         truncated = broken or is_cut(path) or index_overruns(container, stream)
         timed = container.format.name.startswith(_TIMED_CONTAINERS)
         trusted = timed and _packets_tell_all(stream, rows)
-    with open_video(path, threads=1 if trusted else 0) as (container, stream):
+    # One thread: with several, what becomes of damaged packets depends on their timing.
+    with open_video(path) as (container, stream):
         head = _decoded(container, stream, limit=_N_CHECKED if trusted else None)
         shown = _shown_pts(rows, [f.pts for f in head]) if trusted else None
     if trusted and shown is None:
-        with open_video(path, threads=0) as (container, stream):
+        with open_video(path) as (container, stream):
             head = _decoded(container, stream, limit=None)
     if not head:
         raise UnreadableVideoError(
