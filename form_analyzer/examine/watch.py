@@ -42,7 +42,8 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
     movement = runner_quality.see_movement(
         track, rhythm.phase, leg_px, rhythm.legs_strength, rhythm.body_strength
     )
-    clock = _clock(followed, view, clip.info.frame_rate_hz, clip.capture, clip.info.capture_rate_hz)
+    info = clip.info
+    clock = _clock(followed, leg_px, info.frame_rate_hz, clip.capture, info.capture_rate_hz)
     cadence_spm = 120.0 * rhythm.stride_hz / clock.scale.value
     activity = runner_quality.judge_activity(movement, view.plane, cadence_spm)
     if activity is Activity.WALKING and clock.scale.source is TimeScaleSource.GRAVITY:
@@ -64,12 +65,11 @@ def _roll_at(scene: SceneInfo | None, track: PoseTrack) -> float | None:
 
 def _clock(
     followed: Followed,
-    view: View,
+    leg_px: float,
     frame_rate_hz: float,
     capture: CaptureInfo,
     capture_tag_hz: float | None,
 ) -> ClockReading:
-    leg_px = leg_length_px(followed.track, view.near_side)
     rhythm = followed.rhythm
     return read_clock(
         bounce_legs=bounce(rhythm.phase, upright_signal(followed.track) / leg_px),
@@ -83,14 +83,8 @@ def _clock(
 
 def sagittal(clip: Clip, runner: Runner) -> SagittalTrack:
     """The runner along the direction of travel, upright and in real time."""
-    return to_sagittal(
-        runner.followed,
-        facing=runner.view.facing,
-        near_side=runner.view.near_side,
-        camera_roll_deg=runner.roll_deg,
-        time_scale=runner.clock.scale,
-        clip_start_s=float(clip.track.time_s[0]),
-    )
+    start_s = float(clip.track.time_s[0])
+    return _along_travel(runner.followed, runner.view, runner.roll_deg, runner.clock, start_s)
 
 
 def sagittal_track(track: PoseTrack, frame_rate_hz: float) -> SagittalTrack | None:
@@ -102,12 +96,19 @@ def sagittal_track(track: PoseTrack, frame_rate_hz: float) -> SagittalTrack | No
     followed = follow(track, view.near_side) if view else None
     if view is None or followed is None:
         return None
-    clock = _clock(followed, view, frame_rate_hz, CaptureInfo(), None)
+    leg_px = leg_length_px(followed.track, view.near_side)
+    clock = _clock(followed, leg_px, frame_rate_hz, CaptureInfo(), None)
+    return _along_travel(followed, view, None, clock, float(track.time_s[0]))
+
+
+def _along_travel(
+    followed: Followed, view: View, roll_deg: float | None, clock: ClockReading, start_s: float
+) -> SagittalTrack:
     return to_sagittal(
         followed,
         facing=view.facing,
         near_side=view.near_side,
-        camera_roll_deg=None,
+        camera_roll_deg=roll_deg,
         time_scale=clock.scale,
-        clip_start_s=float(track.time_s[0]),
+        clip_start_s=start_s,
     )
