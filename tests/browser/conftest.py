@@ -1,9 +1,7 @@
 """The real app in a real browser: one server, one runner, one analysed clip for all tests."""
 
 import os
-import shlex
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +25,7 @@ _ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
+    if _chromium() is None:
         pytest.skip("needs Chromium: install the system's package, or name it in CHROMIUM")
     expect.set_options(timeout=240_000)
     with sync_playwright() as playwright:
@@ -38,26 +36,11 @@ def browser() -> Iterator[Browser]:
 
 def launch(playwright: Playwright) -> Browser:
     """The system's Chromium, without anything that calls home."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path is not None
-    return playwright.chromium.launch(executable_path=_modest(path), args=list(_ARGUMENTS))
+    return playwright.chromium.launch(executable_path=_chromium(), args=list(_ARGUMENTS))
 
 
-def _modest(path: str) -> str:
-    """The same browser without the right to real-time priority.
-
-    Run by root it takes that right for its pages, and two of them that wait for each other
-    stop everything else on two cores.
-    """
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        return path
-    script = Path(tempfile.gettempdir(), f"modest-chromium-{os.getpid()}.sh")
-    script.write_text(
-        "#!/bin/sh\n"
-        f'exec setpriv --bounding-set=-sys_nice --inh-caps=-sys_nice {shlex.quote(path)} "$@"\n'
-    )
-    script.chmod(0o755)
-    return str(script)
+def _chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
