@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -125,7 +126,6 @@ def analyze(
     watch, tell = _Watch(), progress or _silent
     tell("reading", 0.0)
     info = probe(path)
-    scene = look_once(info, settings)
     watch.lap("decode")
     tell("model", 0.0)
     model_file = ensure_model(model, settings, progress=partial(tell, "model"))
@@ -139,12 +139,19 @@ def analyze(
         tell=partial(tell, "pose"),
         lap=watch.lap,
     )
-    examiner = _examiner(info, scene, capture, edits)
-    if every_frame or not info.duration_s > LONG_S:
-        track = eye.whole()
-    else:
-        plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
-        track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
+    # Nothing but a long clip's plan waits for the scene: it is looked at beside the pose model.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        looking = beside.submit(look_once, info, settings)
+        if every_frame or not info.duration_s > LONG_S:
+            track = eye.whole()
+            scene = looking.result()
+            examiner = _examiner(info, scene, capture, edits)
+        else:
+            scene = looking.result()
+            watch.lap("decode")
+            examiner = _examiner(info, scene, capture, edits)
+            plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
+            track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
     tell("measuring", 0.0)
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))

@@ -5,10 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
-
-import numpy as np
 
 from form_analyzer.datatypes import Frame, VideoInfo
 
@@ -16,28 +13,12 @@ AHEAD = 6
 """Frames decoded ahead of the landmarker; they bound the memory, not the speed."""
 
 _HALVED_FROM_PX = 1600
-_READ_WHOLE_TO_PX = 1920
+_HALVED_TO_PX = 1920
 _LARGE_READ_AS_PX = 1280
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingSize:
-    """How pictures are brought to the size the landmarker works on.
-
-    Attributes
-    ----------
-    read_px
-        Longest side asked of the reader, ``None`` for the video's own size.
-    divide_by
-        Whole number the picture's sides are divided by afterwards.
-    """
-
-    read_px: int | None
-    divide_by: int
-
-
-def working_size(longest_px: int) -> WorkingSize:
-    """How to bring pictures of that longest side to a useful size.
+def working_side_px(longest_px: int) -> int | None:
+    """Longest side at which pictures of that longest side are read; ``None`` as they are.
 
     Notes
     -----
@@ -46,19 +27,11 @@ def working_size(longest_px: int) -> WorkingSize:
     of the leg points is the same within 2 %; at 512 it grows by up to 5 %, at 384 by up
     to 12 %, with shifts of 0.2-0.3 and 0.35 % of body height. So a larger picture brings
     nothing, while looking at a whole 1080p picture takes a seventh more processor time
-    than at its half (copies of it).
-
-    Scaling costs more than it saves unless it is by a whole number after a conversion
-    at full size (1080p: 2.4 ms + 1.5 ms to the half, against 7-12 ms for libswscale's
-    scaling to 960), so pictures up to 1600 px are left as they are, and up to 1920 px
-    are halved; only larger ones, whose full-size copies would fill the memory, are
-    scaled by the reader.
+    than at its half (copies of it). Below 1600 px scaling would cost what it saves.
     """
     if longest_px < _HALVED_FROM_PX:
-        return WorkingSize(None, 1)
-    if longest_px <= _READ_WHOLE_TO_PX:
-        return WorkingSize(None, 2)
-    return WorkingSize(_LARGE_READ_AS_PX, 1)
+        return None
+    return longest_px // 2 if longest_px <= _HALVED_TO_PX else _LARGE_READ_AS_PX
 
 
 class FrameReader(Protocol):
@@ -90,7 +63,7 @@ class FrameSource:
     def __init__(self, read_frames: FrameReader, info: VideoInfo, every: int, keep: int) -> None:
         self._read_frames = read_frames
         self._n_frames = info.n_frames
-        self._size = working_size(max(info.width_px, info.height_px))
+        self._side_px = working_side_px(max(info.width_px, info.height_px))
         self._every = every
         self._kept: deque[Frame] = deque(maxlen=max(1, keep))
         self._decoder: _Decoder | None = None
@@ -134,8 +107,8 @@ class FrameSource:
         self.close()
         self._kept.clear()
         indices = range(start, self._n_frames, self._every)
-        frames = self._read_frames(indices, max_side_px=self._size.read_px)
-        self._decoder = _Decoder(frames, self._size.divide_by)
+        frames = self._read_frames(indices, max_side_px=self._side_px)
+        self._decoder = _Decoder(frames)
         self._position = start
 
     def _advance(self) -> bool:
@@ -151,10 +124,9 @@ class FrameSource:
 class _Decoder:
     """A thread that runs an iterator of frames a few ahead of its reader."""
 
-    def __init__(self, frames: Iterator[Frame], divide_by: int) -> None:
+    def __init__(self, frames: Iterator[Frame]) -> None:
         self.busy_s = 0.0
         self._frames = frames
-        self._divide_by = divide_by
         self._queue: queue.Queue[Frame | BaseException | None] = queue.Queue(AHEAD)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -201,19 +173,7 @@ class _Decoder:
         while True:
             before = time.perf_counter()
             frame = next(self._frames, None)
-            if frame is not None and self._divide_by > 1:
-                frame = _shrunk(frame, self._divide_by)
             self.busy_s += time.perf_counter() - before
             if frame is None:
                 return
             yield frame
-
-
-def _shrunk(frame: Frame, divide_by: int) -> Frame:
-    """The frame with sides divided by a whole number, each pixel a mean; edges cut off."""
-    import cv2
-
-    height, width = (side // divide_by for side in frame.image.shape[:2])
-    whole = frame.image[: height * divide_by, : width * divide_by]
-    image = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-    return replace(frame, image=np.asarray(image, dtype=np.uint8))

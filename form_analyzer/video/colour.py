@@ -19,6 +19,7 @@ from av.video.reformatter import ColorRange, Colorspace, ColorTrc, VideoReformat
 from numpy.typing import NDArray
 
 from form_analyzer.datatypes import FloatArray, UInt8Array
+from form_analyzer.video.shrink import shrunk
 
 _HDR = {int(ColorTrc.SMPTE2084): "pq", int(ColorTrc.ARIB_STD_B67): "hlg"}
 _UNSPECIFIED_COLORSPACE = 2
@@ -50,7 +51,7 @@ def to_rgb(
     """
     transfer = _HDR.get(frame.color_trc)
     converted = reformatter.reformat(
-        frame,
+        shrunk(frame, width_px, height_px),
         width=width_px,
         height=height_px,
         format="rgb24" if transfer is None else "rgb48le",

@@ -1,11 +1,9 @@
 from typing import ClassVar
 
-import numpy as np
 import pytest
 
-from form_analyzer.datatypes import Frame
 from form_analyzer.errors import UnreadableVideoError
-from form_analyzer.pose.source import FrameSource, working_size
+from form_analyzer.pose.source import FrameSource, working_side_px
 from tests.pose.pictures import FailingReader, GreyReader, video_info
 
 
@@ -80,27 +78,11 @@ def test_decoding_stays_only_a_few_frames_ahead():
     assert len(taken) < 25
 
 
-@pytest.mark.parametrize("longest", [1, 340, 1280, 1599, 1600, 1920])
-def test_moderate_pictures_are_never_scaled_by_the_reader(longest):
-    size = working_size(longest)
-    assert size.read_px is None
-    assert 800 <= longest / size.divide_by <= 1600 or size.divide_by == 1
+@pytest.mark.parametrize("longest", [1, 340, 1280, 1599])
+def test_moderate_pictures_are_read_as_they_are(longest):
+    assert working_side_px(longest) is None
 
 
-def test_large_pictures_are_scaled_by_the_reader():
-    assert working_size(3840).read_px == 1280
-
-
-def test_pictures_are_halved_by_means_of_four():
-    def reader(indices, /, *, max_side_px):
-        assert max_side_px is None
-        for index in indices:
-            image = np.zeros((1081, 1920, 3), np.uint8)
-            image[::2, ::2] = 200
-            yield Frame(index, 0.02 * index, image)
-
-    source = FrameSource(reader, video_info(1, 1920, 1081), 1, keep=4)
-    (frame,) = source.frames(0, 1)
-    source.close()
-    assert frame.image.shape == (540, 960, 3)
-    assert np.all(frame.image == 50)
+@pytest.mark.parametrize(("longest", "side"), [(1600, 800), (1920, 960), (3840, 1280)])
+def test_larger_pictures_are_read_smaller(longest, side):
+    assert working_side_px(longest) == side
