@@ -39,7 +39,7 @@ def details_text(details: SessionDetails) -> list[str]:
 
 def state_text(line: SessionLine) -> str:
     """Where a session stands: its open or failed job, its refusal, or its finding."""
-    job = line.job
+    job = None if line.job is not None and line.job.is_drawing else line.job
     if job is not None and job.state is JobState.RUNNING:
         return f"running, {job.fraction:.0%}"
     if job is not None and job.state is JobState.QUEUED:

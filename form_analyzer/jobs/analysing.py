@@ -1,7 +1,6 @@
 """The work of the product: run the pipeline on a clip and keep what edits start from."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,9 @@ _THUMBNAIL_SIDE_PX = 480
 _SHARES = {
     "reading": (0.0, 0.05),
     "model": (0.05, 0.07),
-    "pose": (0.07, 0.80),
-    "measuring": (0.80, 0.85),
-    "drawing": (0.85, 1.0),
+    "pose": (0.07, 0.93),
+    "measuring": (0.93, 0.99),
+    "drawing": (0.99, 1.0),
 }
 
 
@@ -58,7 +57,11 @@ def analyze_clip(order: WorkOrder, progress: Progress) -> WorkResult:
     files = _kept_for_edits(result, order.folder)
     if order.person > 0:
         result = _of_another(result, order)
-    return WorkResult(analysis=result.analysis, files=files | _pictures(result, order, tell))
+    return WorkResult(
+        analysis=result.analysis,
+        files=files | _thumbnail(result, order, tell),
+        to_draw=result.track is not None and not result.analysis.refused,
+    )
 
 
 def _kept_for_edits(result: "Result", folder: Path) -> dict[AttachmentRole, Path]:
@@ -102,22 +105,14 @@ def _of_another(result: "Result", order: WorkOrder) -> "Result":
     )
 
 
-def _pictures(result: "Result", order: WorkOrder, progress: Progress) -> dict[AttachmentRole, Path]:
-    """Draw the thumbnail and, where something was measured, the annotated clip."""
-    from form_analyzer.report.bundle import write_clip
-
-    files: dict[AttachmentRole, Path] = {}
-    thumbnail, clip = order.folder / "thumbnail.jpg", order.folder / "annotated.mp4"
+def _thumbnail(
+    result: "Result", order: WorkOrder, progress: Progress
+) -> dict[AttachmentRole, Path]:
+    thumbnail = order.folder / "thumbnail.jpg"
     progress("drawing", 0.0)
-    if write_thumbnail(result.analysis, result.track, thumbnail):
-        files[AttachmentRole.THUMBNAIL] = thumbnail
-    if result.track is not None and not result.analysis.refused:
-        video = result.analysis.video
-        write_clip(
-            result.analysis, result.track, video, clip, progress=partial(progress, "drawing")
-        )
-        files[AttachmentRole.ANNOTATED] = clip
-    return files
+    is_drawn = write_thumbnail(result.analysis, result.track, thumbnail)
+    progress("drawing", 1.0)
+    return {AttachmentRole.THUMBNAIL: thumbnail} if is_drawn else {}
 
 
 def write_thumbnail(analysis: Analysis, track: PoseTrack | None, path: Path) -> bool:

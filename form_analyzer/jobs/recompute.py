@@ -59,7 +59,7 @@ def choose_person(season: SeasonService, session_id: str, person: int) -> str:
         If the clip is being analysed right now.
     """
     job = season.jobs.newest(session_id)
-    if job is not None and job.state is JobState.RUNNING:
+    if job is not None and job.state is JobState.RUNNING and not job.analysed:
         raise StorageError("The clip is being analysed; choose the runner when that is done.")
     followed, seen = _people_known(season, session_id)
     if not 0 <= person < max(followed, seen):

@@ -11,10 +11,18 @@ from pathlib import Path
 
 from form_analyzer.errors import CancelledError, FormAnalyzerError, NotFoundError, StorageError
 from form_analyzer.jobs.heartbeat import Heartbeat
-from form_analyzer.jobs.work import WorkOrder, WorkResult, load_work
+from form_analyzer.jobs.work import (
+    DEFAULT_DRAWING,
+    DrawingOrder,
+    WorkOrder,
+    WorkResult,
+    load_drawing,
+    load_work,
+)
 from form_analyzer.settings import Settings
-from form_analyzer.storage.delivery import deliver
+from form_analyzer.storage.delivery import deliver, deliver_clip
 from form_analyzer.storage.queue import Claim
+from form_analyzer.storage.records import AttachmentRole
 from form_analyzer.storage.service import SeasonService, open_season
 
 
@@ -22,6 +30,7 @@ class Outcome(StrEnum):
     """How a job ended in the worker."""
 
     DONE = "done"
+    ANALYSED = "analysed"
     FAILED = "failed"
     CANCELLED = "cancelled"
     GIVEN_BACK = "given_back"
@@ -39,6 +48,8 @@ class TaskOptions:
     ----------
     work
         Name of the work, ``module:function``.
+    drawing
+        Name of what draws the annotated clip.
     lease_s
         How long a job stays its worker's without a sign of life.
     beat_s
@@ -46,6 +57,7 @@ class TaskOptions:
     """
 
     work: str
+    drawing: str = DEFAULT_DRAWING
     lease_s: float = 30.0
     beat_s: float = 1.0
 
@@ -79,9 +91,18 @@ def _attempt(
     beat = Heartbeat(queue, claim, options.beat_s)
     try:
         with beat, scratch(settings, claim) as folder:
+            if claim.analysed:
+                drawn = _draw(season, claim, options, folder, beat)
+                ours = deliver_clip(season.library, queue, claim, drawn)
+                return Outcome.DONE if ours else _lost(season, claim)
             result = _work(season, claim, settings, options, n_processes, folder, beat)
-            ours = deliver(season.library, queue, claim, result.analysis, result.files)
-            return Outcome.DONE if ours else _lost(season, claim)
+            to_draw = result.to_draw
+            ours = deliver(
+                season.library, queue, claim, result.analysis, result.files, to_draw=to_draw
+            )
+            if not ours:
+                return _lost(season, claim)
+            return Outcome.ANALYSED if to_draw else Outcome.DONE
     except CancelledError:
         stopped = not beat.lost and queue.stopped(claim.job_id, claim.token)
         return Outcome.CANCELLED if stopped else _lost(season, claim)
@@ -158,3 +179,30 @@ def _work(
     # The stored clip is named by its hash; the user knows it by another name.
     video = replace(result.analysis.video, file_name=claim.file_name)
     return replace(result, analysis=replace(result.analysis, video=video))
+
+
+def _draw(
+    season: SeasonService, claim: Claim, options: TaskOptions, folder: Path, beat: Heartbeat
+) -> Path | None:
+    """The annotated clip of the job's analysis; ``None`` if another analysis is shown by now."""
+    session_id, results = claim.session_id, season.results
+    shown = next((row for row in results.all(session_id) if row.is_current), None)
+    if shown is None or shown.job_id != claim.job_id:
+        return None
+    drawing, clip = load_drawing(options.drawing), season.library.find(claim.clip_sha256)
+    with (
+        season.media.as_local(clip, folder) as path,
+        results.file_path(session_id, AttachmentRole.TRACK) as track,
+    ):
+        if track is None:
+            return None
+        order = DrawingOrder(
+            clip=path,
+            analysis=results.load(session_id),
+            track=track,
+            person=claim.person,
+            folder=folder,
+        )
+        drawn = drawing(order, beat.progress)
+    beat.progress("storing", 1.0)
+    return drawn

@@ -15,6 +15,7 @@ Progress = Callable[[str, float], None]
 """Called with the stage and the fraction of all work done (0..1); raises to cancel."""
 
 DEFAULT_WORK = "form_analyzer.jobs.analysing:analyze_clip"
+DEFAULT_DRAWING = "form_analyzer.jobs.drawing:draw_clip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,16 @@ class WorkOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkResult:
-    """What an analysis gave: the analysis, and files to keep beside it."""
+    """What an analysis gave: the analysis, and files to keep beside it.
+
+    Attributes
+    ----------
+    to_draw
+        Whether the annotated clip is to be drawn once this is stored.
+    """
 
     analysis: Analysis
+    to_draw: bool = False
     files: Mapping[AttachmentRole, Path] = field(default_factory=dict)
 
 
@@ -67,6 +75,40 @@ class Work(Protocol):
     def __call__(self, order: WorkOrder, progress: Progress) -> WorkResult:
         """Do the work."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawingOrder:
+    """An annotated clip to draw, from what is stored.
+
+    Attributes
+    ----------
+    clip, track
+        Files on this machine; not to be changed.
+    person
+        Place of the measured person among the stored tracks.
+    folder
+        An empty folder for the file to give back; removed afterwards.
+    """
+
+    clip: Path
+    analysis: Analysis
+    track: Path
+    person: int
+    folder: Path
+
+
+class Drawing(Protocol):
+    """Draw the annotated clip of a stored analysis; raises like :class:`Work`."""
+
+    def __call__(self, order: DrawingOrder, progress: Progress) -> Path:
+        """Give back the drawn file."""
+        ...
+
+
+def load_drawing(name: str) -> Drawing:
+    """The drawing called ``module:function``; see :func:`load_work`."""
+    return cast(Drawing, load_work(name))
 
 
 def load_work(name: str) -> Work:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from form_analyzer.datatypes import Analysis, Measurement, QualityCode, QualitySeverity
-from form_analyzer.errors import StorageError
+from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.storage.records import AttachmentRole
 from form_analyzer.storage.tables import (
     analyses,
@@ -82,6 +82,38 @@ def _add_parts(
     ]
     if beside:
         connection.execute(attachments.insert(), beside)
+
+
+def attach(
+    connection: sa.Connection,
+    which: sa.Select[tuple[str]],
+    role: AttachmentRole,
+    sha256: str,
+) -> str | None:
+    """Put a stored file in its role beside an analysis; returns what was there before.
+
+    Parameters
+    ----------
+    which
+        Chooses the analysis' id.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such analysis.
+    """
+    analysis_id = connection.execute(which).scalar_one_or_none()
+    if analysis_id is None:
+        raise NotFoundError("This session has no analysis yet.")
+    own = sa.and_(attachments.c.analysis_id == analysis_id, attachments.c.role == role.value)
+    before: str | None = connection.execute(
+        sa.select(attachments.c.sha256).where(own)
+    ).scalar_one_or_none()
+    connection.execute(attachments.delete().where(own))
+    connection.execute(
+        attachments.insert().values(analysis_id=analysis_id, role=role.value, sha256=sha256)
+    )
+    return before
 
 
 def pack(analysis: Analysis) -> bytes:

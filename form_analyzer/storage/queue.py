@@ -2,8 +2,12 @@
 
 A worker that takes a job writes a random token into its row and renews the lease with
 every sign of life. Only who holds the token may write the result, and a job leaves the
-state ``running`` once only, so a result is stored once however many workers died or
-came back on the way.
+state ``running`` with its result once only, so a result is stored once however many workers
+died or came back on the way.
+
+A job has two parts: the analysis, and then the annotated clip. With the analysis stored, the
+job goes back into the queue behind every clip not analysed yet; its second part begins from
+what is stored, whoever does it, after a crash as well.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,11 +18,11 @@ import sqlalchemy as sa
 
 from form_analyzer.datatypes import Analysis, CaptureInfo
 from form_analyzer.storage import rows
-from form_analyzer.storage.analyses import add_analysis
+from form_analyzer.storage.analyses import add_analysis, attach
 from form_analyzer.storage.edits import all_edits, chosen_person, in_force
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.records import AttachmentRole, Job, JobState, TargetRange
-from form_analyzer.storage.tables import jobs, new_id, now, sessions
+from form_analyzer.storage.tables import analyses, jobs, new_id, now, sessions
 
 # A clip that crashes its worker again and again is given up after this many starts;
 # after the first few, each next start waits longer, so that other clips come first.
@@ -27,6 +31,7 @@ _FREE_ATTEMPTS = 4
 _LONGEST_WAIT_S = 60.0
 
 _OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
+_IN_NOBODYS_HANDS = {"token": None, "worker": None, "lease_until": None, "eta_s": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,8 @@ class Claim:
     ----------
     token
         Proof that the job is ours; changes with every claim.
+    analysed
+        The analysis is stored already; only the annotated clip is to be drawn.
     person
         Whom to measure, as a place among the people followed; 0, the likeliest runner,
         unless another was chosen.
@@ -51,6 +58,7 @@ class Claim:
     file_name: str
     capture: CaptureInfo
     pose_model: str
+    analysed: bool = False
     every_frame: bool = False
     person: int = 0
     targets: tuple[TargetRange, ...] = ()
@@ -67,8 +75,12 @@ class Beat:
 def add_job(
     connection: sa.Connection, session_id: str, pose_model: str, *, every_frame: bool = False
 ) -> str:
-    """Queue an analysis; returns the id of the open job (an older one if there is one)."""
+    """Queue an analysis; returns the id of the open job (an older one if there is one).
+
+    A job that only draws the clip of the analysis before is closed: nobody will ask for that.
+    """
     same = sa.and_(jobs.c.session_id == session_id, jobs.c.state.in_(_OPEN))
+    connection.execute(jobs.update().where(same, jobs.c.analysed).values(_done()))
     known: str | None = connection.execute(sa.select(jobs.c.id).where(same)).scalar_one_or_none()
     if known is not None:
         return known
@@ -80,6 +92,7 @@ def add_job(
             state=JobState.QUEUED.value,
             pose_model=pose_model,
             every_frame=every_frame,
+            analysed=False,
             stage="",
             fraction=0.0,
             attempts=0,
@@ -102,9 +115,11 @@ class WorkQueue:
         """Take the job that waited longest; ``None`` if nothing can be done now."""
         ready = sa.and_(jobs.c.state == JobState.QUEUED.value, jobs.c.not_before <= now())
         next_job = (
-            sa.select(jobs.c.id, jobs.c.session_id, jobs.c.pose_model, jobs.c.every_frame)
+            sa.select(jobs)
             .where(ready)
-            .order_by(jobs.c.attempts > _FREE_ATTEMPTS, jobs.c.created_at, jobs.c.id)
+            .order_by(
+                jobs.c.analysed, jobs.c.attempts > _FREE_ATTEMPTS, jobs.c.created_at, jobs.c.id
+            )
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -141,15 +156,17 @@ class WorkQueue:
         claim: Claim,
         analysis: Analysis,
         files: Mapping[AttachmentRole, str],
+        *,
+        to_draw: bool = False,
     ) -> bool:
-        """Store the result and close the job; False, and nothing stored, if it is not ours."""
-        values = {
-            "state": JobState.DONE.value,
-            "fraction": 1.0,
-            "eta_s": 0.0,
-            "error": None,
-            "finished_at": now(),
-        }
+        """Store the result and close the job; False, and nothing stored, if it is not ours.
+
+        Parameters
+        ----------
+        to_draw
+            Put the job back instead, for its clip to be drawn.
+        """
+        values = _to_draw() if to_draw else {**_done(), "analysed": True}
         held = _held(claim.job_id, claim.token)
         if connection.execute(jobs.update().where(held).values(values)).rowcount != 1:
             return False
@@ -158,8 +175,36 @@ class WorkQueue:
         )
         return True
 
+    def complete_drawing(self, connection: sa.Connection, claim: Claim, sha256: str | None) -> bool:
+        """Put the annotated clip beside the job's analysis and close the job.
+
+        Parameters
+        ----------
+        sha256
+            Hash of the stored clip; ``None`` closes the job without one.
+
+        Returns
+        -------
+        bool
+            False, and nothing stored, if the job is not ours.
+        """
+        held = _held(claim.job_id, claim.token)
+        if connection.execute(jobs.update().where(held).values(_done())).rowcount != 1:
+            return False
+        if sha256 is not None:
+            attach(connection, _made_by(claim.job_id), AttachmentRole.ANNOTATED, sha256)
+        return True
+
     def fail(self, job_id: str, token: str, error: str) -> bool:
-        """Close the job with a line for the user; False if it was not ours any more."""
+        """Close the job with a line for the user; False if it was not ours any more.
+
+        A clip that could not be drawn does not make its analysis a failure.
+        """
+        with writing(self._engine) as connection:
+            held = _held(job_id, token)
+            drawn = jobs.update().where(held, jobs.c.analysed).values(_done())
+            if connection.execute(drawn).rowcount == 1:
+                return True
         return self._close(job_id, token, JobState.FAILED, error)
 
     def stopped(self, job_id: str, token: str) -> bool:
@@ -220,11 +265,11 @@ class WorkQueue:
             return connection.execute(statement).rowcount == 1
 
     def _requeue(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
-        query = sa.select(jobs.c.id, jobs.c.attempts, jobs.c.cancel_requested).where(condition)
+        query = sa.select(jobs).where(condition)
         count = 0
-        for job_id, attempts, cancel in connection.execute(query.with_for_update()).all():
-            own = sa.and_(jobs.c.id == job_id, condition)
-            statement = jobs.update().where(own).values(_after_crash(attempts, cancel))
+        for job in connection.execute(query.with_for_update()).mappings().all():
+            own = sa.and_(jobs.c.id == job["id"], condition)
+            statement = jobs.update().where(own).values(_after_crash(job))
             count += connection.execute(statement).rowcount
         return count
 
@@ -235,10 +280,38 @@ def _held(job_id: str, token: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _after_crash(attempts: int, cancel: bool) -> dict[str, object]:
-    free = {"token": None, "worker": None, "lease_until": None, "eta_s": None}
-    if cancel:
+def _made_by(job_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(analyses.c.id).where(analyses.c.job_id == job_id)
+
+
+def _done() -> dict[str, object]:
+    return {
+        "state": JobState.DONE.value,
+        "fraction": 1.0,
+        "eta_s": 0.0,
+        "error": None,
+        "finished_at": now(),
+    }
+
+
+def _to_draw() -> dict[str, object]:
+    """Back in the queue, its analysis stored; a crash from now on costs the drawing only."""
+    return {
+        **_IN_NOBODYS_HANDS,
+        "state": JobState.QUEUED.value,
+        "analysed": True,
+        "stage": "",
+        "fraction": 0.0,
+        "not_before": now(),
+    }
+
+
+def _after_crash(job: sa.RowMapping) -> dict[str, object]:
+    free, attempts = _IN_NOBODYS_HANDS, job["attempts"]
+    if job["cancel_requested"]:
         return {**free, "state": JobState.CANCELLED.value, "finished_at": now()}
+    if attempts >= MAX_ATTEMPTS and job["analysed"]:
+        return {**free, **_done()}
     if attempts >= MAX_ATTEMPTS:
         error = (
             f"The analysis ended abruptly {attempts} times, so it was given up. The clip is "
@@ -266,6 +339,7 @@ def _claim(connection: sa.Connection, job: sa.RowMapping, token: str) -> Claim:
             capture_rate_hz=row.capture_rate_hz,
         ),
         pose_model=job["pose_model"],
+        analysed=job["analysed"],
         every_frame=job["every_frame"],
         person=chosen_person(in_force(all_edits(connection, session_id))),
         targets=rows.targets_of(connection, row.athlete_id),

@@ -12,7 +12,7 @@ from form_analyzer.datatypes import Analysis, Measurement, Metric, Plane, Side
 from form_analyzer.errors import NotFoundError
 from form_analyzer.storage import rows
 from form_analyzer.storage.access import require_athlete, require_session
-from form_analyzer.storage.analyses import add_analysis, edited_by_hand, unpack
+from form_analyzer.storage.analyses import add_analysis, attach, edited_by_hand, unpack
 from form_analyzer.storage.deletion import Belongings, belongings_of
 from form_analyzer.storage.engine import reading, writing
 from form_analyzer.storage.library import MediaLibrary
@@ -120,7 +120,7 @@ class Results:
 
             def write(connection: sa.Connection, stored: list[StoredFile]) -> str | None:
                 require_session(connection, self._viewer, session_id)
-                return _replace_attachment(connection, session_id, role, stored[0].sha256)
+                return attach(connection, _current(session_id), role, stored[0].sha256)
 
             before = self._library.keep([upload], write)
             if before and before != upload.file.sha256:
@@ -270,18 +270,16 @@ def _only(session_id: str) -> sa.Select[tuple[str]]:
     return sa.select(sessions.c.id).where(sessions.c.id == session_id)
 
 
-def _current_id(session_id: str) -> sa.ScalarSelect[str]:
-    return (
-        sa.select(analyses.c.id)
-        .where(analyses.c.session_id == session_id, analyses.c.is_current)
-        .scalar_subquery()
+def _current(session_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(analyses.c.id).where(
+        analyses.c.session_id == session_id, analyses.c.is_current
     )
 
 
 def _kept_of_current(connection: sa.Connection, session_id: str) -> dict[AttachmentRole, str]:
     """What edits start from, which is the same for every analysis made from it."""
     query = sa.select(attachments.c.role, attachments.c.sha256).where(
-        attachments.c.analysis_id == _current_id(session_id),
+        attachments.c.analysis_id == _current(session_id).scalar_subquery(),
         attachments.c.role.in_([AttachmentRole.TRACK.value, AttachmentRole.SCENE.value]),
     )
     return {AttachmentRole(role): sha256 for role, sha256 in connection.execute(query)}
@@ -296,21 +294,3 @@ def _drop_edited_current(connection: sa.Connection, session_id: str) -> None:
             analyses.c.job_id.is_(None),
         )
     )
-
-
-def _replace_attachment(
-    connection: sa.Connection, session_id: str, role: AttachmentRole, sha256: str
-) -> str | None:
-    """Put a file in its role beside the current analysis; returns what was there before."""
-    analysis_id = connection.execute(sa.select(_current_id(session_id))).scalar_one()
-    if analysis_id is None:
-        raise NotFoundError("This session has no analysis yet.")
-    own = sa.and_(attachments.c.analysis_id == analysis_id, attachments.c.role == role.value)
-    before: str | None = connection.execute(
-        sa.select(attachments.c.sha256).where(own)
-    ).scalar_one_or_none()
-    connection.execute(attachments.delete().where(own))
-    connection.execute(
-        attachments.insert().values(analysis_id=analysis_id, role=role.value, sha256=sha256)
-    )
-    return before

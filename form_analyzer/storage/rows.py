@@ -143,6 +143,7 @@ def job(row: Row) -> r.Job:
         id=row["id"],
         session_id=row["session_id"],
         state=r.JobState(row["state"]),
+        analysed=row["analysed"],
         pose_model=row["pose_model"],
         stage=row["stage"],
         fraction=row["fraction"],

@@ -303,6 +303,7 @@ jobs = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("pose_model", sa.String(255), nullable=False),
     sa.Column("every_frame", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("analysed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("stage", sa.String(60), nullable=False),
     sa.Column("fraction", sa.Float, nullable=False),
     sa.Column("eta_s", sa.Float),

@@ -7,6 +7,7 @@ from form_analyzer.report.html import Evidence
 from form_analyzer.ui import cache
 from form_analyzer.ui.services import outputs, people, pictures
 from form_analyzer.ui.services.opening import Opened
+from form_analyzer.ui.services.progress import drawing_text
 
 
 def evidence(opened: Opened) -> dict[Metric, Evidence]:
@@ -36,8 +37,9 @@ def cast(opened: Opened) -> people.Cast | None:
 
 
 def file(opened: Opened, kind: outputs.Kind) -> outputs.Download:
-    """A file to take away; the HTML report holds the annotated clip."""
-    clip = annotated(opened) if kind is outputs.Kind.HTML else None
+    """A file to take away; the HTML report holds the annotated clip once it is drawn."""
+    with_clip = kind is outputs.Kind.HTML and drawing_text(cache.season(), opened) is None
+    clip = annotated(opened) if with_clip else None
     return outputs.download(opened, kind, evidence(opened), clip)
 
 

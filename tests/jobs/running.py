@@ -17,12 +17,19 @@ def settings_of(season: SeasonService, folder: Path) -> Settings:
     return seasons.settings(folder, url.replace("+psycopg", ""))
 
 
-def options(work: str, lease_s: float = 30.0) -> TaskOptions:
-    return TaskOptions(work=f"tests.jobs.works:{work}", lease_s=lease_s, beat_s=0.05)
+def options(work: str, drawing: str = "draw", lease_s: float = 30.0) -> TaskOptions:
+    return TaskOptions(
+        work=f"tests.jobs.works:{work}",
+        drawing=f"tests.jobs.works:{drawing}",
+        lease_s=lease_s,
+        beat_s=0.05,
+    )
 
 
-def runner(season: SeasonService, folder: Path, work: str, n_slots: int = 1) -> Runner:
-    chosen = options(work)
+def runner(
+    season: SeasonService, folder: Path, work: str, n_slots: int = 1, drawing: str = "draw"
+) -> Runner:
+    chosen = options(work, drawing)
     return Runner(
         season.queue(chosen.lease_s),
         local_crew(n_slots),
@@ -32,9 +39,11 @@ def runner(season: SeasonService, folder: Path, work: str, n_slots: int = 1) -> 
     )
 
 
-def run_all(season: SeasonService, folder: Path, work: str, n_slots: int = 1) -> None:
+def run_all(
+    season: SeasonService, folder: Path, work: str, n_slots: int = 1, drawing: str = "draw"
+) -> None:
     """Run until nothing is left to do."""
-    runner(season, folder, work, n_slots).run(Stop(told=threading.Event(), idle_s=0.0))
+    runner(season, folder, work, n_slots, drawing).run(Stop(told=threading.Event(), idle_s=0.0))
 
 
 @dataclass
@@ -50,9 +59,11 @@ class Behind:
         assert not self.thread.is_alive()
 
 
-def run_behind(season: SeasonService, folder: Path, work: str, n_slots: int = 1) -> Behind:
+def run_behind(
+    season: SeasonService, folder: Path, work: str, n_slots: int = 1, drawing: str = "draw"
+) -> Behind:
     told = threading.Event()
-    at_work = runner(season, folder, work, n_slots)
+    at_work = runner(season, folder, work, n_slots, drawing)
     thread = threading.Thread(target=at_work.run, args=(Stop(told=told, idle_s=None),))
     thread.start()
     return Behind(told, thread)

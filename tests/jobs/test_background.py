@@ -15,7 +15,7 @@ import pytest
 
 from form_analyzer.jobs import background
 from form_analyzer.settings import Settings
-from form_analyzer.storage.records import JobState, SessionQuery
+from form_analyzer.storage.records import AttachmentRole, JobState, SessionQuery
 from form_analyzer.storage.service import SeasonService
 from tests.jobs import running
 from tests.jobs.test_runner import job_of, wait_until
@@ -37,8 +37,9 @@ def start(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
 
 def runner(settings: Settings, idle_s: float = 60.0) -> subprocess.Popen[bytes]:
     quick = ("--lease-s", "2", "--beat-s", "0.1", "--poll-s", "0.05", "--workers", "2")
-    work = ("--work", "tests.jobs.works:slow", "--idle-s", str(idle_s))
-    return start(settings, "form_analyzer.jobs", *work, *quick)
+    work = ("--work", "tests.jobs.works:slow_to_draw", "--idle-s", str(idle_s))
+    drawing = ("--drawing", "tests.jobs.works:draw_slowly")
+    return start(settings, "form_analyzer.jobs", *work, *drawing, *quick)
 
 
 def children(process_id: int) -> list[int]:
@@ -142,9 +143,14 @@ def test_kill_9_at_random_moments_loses_no_upload_and_doubles_no_result(
         assert record.job_id == line.job.id
         assert len(season.results.load(line.session.id).measurements) == 4
         with season.results.clip_path(line.session.id) as path:
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == line.session.clip_sha256
+            clip = path.read_bytes()
+        assert hashlib.sha256(clip).hexdigest() == line.session.clip_sha256
+        with season.results.file_path(line.session.id, AttachmentRole.ANNOTATED) as drawn:
+            assert drawn is not None
+            assert drawn.read_bytes() == b"drawn on " + clip + b" from track of " + clip
     begun = sum(line.job.attempts for line in lines if line.job is not None)
-    assert begun > len(lines), "no analysis was interrupted"
+    # Each job is taken twice, to analyse and to draw; more often where a part was interrupted.
+    assert begun > 2 * len(lines), "no work was interrupted"
 
 
 @pytest.fixture

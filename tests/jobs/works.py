@@ -3,9 +3,11 @@
 import os
 import signal
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from form_analyzer.errors import UnreadableVideoError
-from form_analyzer.jobs.work import Progress, WorkOrder, WorkResult
+from form_analyzer.jobs.work import DrawingOrder, Progress, WorkOrder, WorkResult
 from form_analyzer.storage.records import AttachmentRole
 from tests.storage import seasons
 
@@ -25,6 +27,51 @@ def slow(order: WorkOrder, progress: Progress) -> WorkResult:
         progress("pose", step / 10)
         time.sleep(0.03)
     return quick(order, progress)
+
+
+def to_draw(order: WorkOrder, progress: Progress) -> WorkResult:
+    """The same result, with an annotated clip to be drawn afterwards."""
+    return replace(quick(order, progress), to_draw=True)
+
+
+def slow_to_draw(order: WorkOrder, progress: Progress) -> WorkResult:
+    return replace(slow(order, progress), to_draw=True)
+
+
+def draw(order: DrawingOrder, progress: Progress) -> Path:
+    """A file that tells from which clip and which track it was made."""
+    progress("annotating", 0.5)
+    drawn = order.folder / "annotated.mp4"
+    drawn.write_bytes(b"drawn on " + order.clip.read_bytes() + b" from " + order.track.read_bytes())
+    return drawn
+
+
+def draw_slowly(order: DrawingOrder, progress: Progress) -> Path:
+    """The same, taking about a third of a second."""
+    for step in range(10):
+        progress("annotating", step / 10)
+        time.sleep(0.03)
+    return draw(order, progress)
+
+
+def draw_endlessly(order: DrawingOrder, progress: Progress) -> Path:
+    while True:
+        progress("annotating", 0.25)
+        time.sleep(0.02)
+
+
+def draw_after_a_crash(order: DrawingOrder, progress: Progress) -> Path:
+    """Kills its own process in the middle of the first drawing of a clip."""
+    marker = Path(os.environ["FORM_ANALYZER_TEST_MARKERS"]) / order.clip.stem
+    if not marker.exists():
+        marker.touch()
+        (order.folder / "annotated.mp4").write_bytes(b"half of it")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return draw(order, progress)
+
+
+def draw_badly(order: DrawingOrder, progress: Progress) -> Path:
+    raise ZeroDivisionError
 
 
 def endless(order: WorkOrder, progress: Progress) -> WorkResult:

@@ -17,7 +17,7 @@ from form_analyzer.storage.engine import (
 from form_analyzer.storage.tables import metadata
 from tests.storage.conftest import NewDatabase
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 
 # What a database of revision 0001 may hold, written as that revision's software would.
 ROWS_OF_0001 = (

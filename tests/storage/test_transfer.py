@@ -73,22 +73,24 @@ def without(lines: bytes, column: str) -> bytes:
     return "\n".join(json.dumps(row) for row in rows).encode()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 def test_a_backup_of_an_older_revision_is_migrated(local_season, elsewhere, tmp_path, revision):
     """What an older version would have written: no table or column of later ones."""
     everything(local_season, "Ada", b"clip", tmp_path)
     new, old = tmp_path / "new.zip", tmp_path / "old.zip"
     local_season.transfer.backup(new)
-    later = {"0001": ("jobs", "event_edits"), "0002": (), "0003": ()}[revision]
-    later += () if revision == "0003" else ("check_ins", "training_weeks", "preferences")
+    later = ("jobs", "event_edits") if revision == "0001" else ()
+    later += () if revision > "0002" else ("check_ins", "training_weeks", "preferences")
     with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "manifest.json":
-                content = content.replace(b'"0004"', f'"{revision}"'.encode())
+                content = content.replace(b'"0005"', f'"{revision}"'.encode())
             if revision == "0001" and name == "tables/analyses.jsonl":
                 content = without(content, "job_id")
             if name == "tables/jobs.jsonl":
+                content = without(content, "analysed")
+            if name == "tables/jobs.jsonl" and revision != "0004":
                 content = without(content, "every_frame")
             if Path(name).stem not in later:
                 target.writestr(name, content)
@@ -131,7 +133,7 @@ def test_an_archive_of_a_newer_version_is_refused_in_words(full, elsewhere, tmp_
     full.transfer.backup(path)
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(bad, "w") as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name).replace(b'"0004"', b'"0099"'))
+            target.writestr(name, source.read(name).replace(b'"0005"', b'"0099"'))
     with pytest.raises(StorageError, match="newer version"):
         elsewhere.transfer.restore(bad)
 

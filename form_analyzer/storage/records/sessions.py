@@ -61,6 +61,8 @@ class Job:
 
     Attributes
     ----------
+    analysed
+        Its analysis is stored; while it is still open, the annotated clip is being drawn.
     stage, fraction, eta_s
         What is being done, how much of all is done (0..1), seconds left
         (``None`` = not known yet).
@@ -75,6 +77,7 @@ class Job:
     id: str
     session_id: str
     state: JobState
+    analysed: bool
     pose_model: str
     stage: str
     fraction: float
@@ -86,6 +89,16 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def is_analysing(self) -> bool:
+        """Whether its analysis is still to come."""
+        return self.state.is_open and not self.analysed
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether only its annotated clip is still to come."""
+        return self.state.is_open and self.analysed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

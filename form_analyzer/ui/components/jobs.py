@@ -4,7 +4,7 @@ import streamlit as st
 
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import cache, routes
-from form_analyzer.ui.services.progress import open_work
+from form_analyzer.ui.services.progress import Work, open_work
 
 _EVERY_S = 1.0
 _WATCHED = "watched_sessions"
@@ -35,24 +35,30 @@ def _progress() -> None:
                 args=(item.session_id,),
                 width="stretch",
             )
+            if item.analysed:
+                routes.link(
+                    "report", "The report is ready", icon="task_alt", session=item.session_id
+                )
     if work:
         cache.wake_runner()
         st.caption("You may leave this page or close the browser; the work goes on.")
-    _finished(season, {item.session_id for item in work})
+    _finished(season, work)
 
 
 def _cancel(session_id: str) -> None:
     cache.season().jobs.cancel(session_id)
 
 
-def _finished(season: SeasonService, still_open: set[str]) -> None:
+def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
     """Results of what was watched; a single finished session opens by itself."""
+    analysing = {item.session_id for item in work if not item.analysed}
     watched: list[str] = st.session_state.get(_WATCHED, [])
-    done = [session_id for session_id in watched if session_id not in still_open]
+    done = [session_id for session_id in watched if session_id not in analysing]
     if watched and len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
         watch([])
         routes.go("report", session=done[0])
-    for session_id in done:
+    with_link = {item.session_id for item in work}
+    for session_id in (session_id for session_id in done if session_id not in with_link):
         line = season.sessions.line(session_id)
         if line.analysis is None:
             st.error(f"{line.session.file_name}: {_why(season, session_id)}")

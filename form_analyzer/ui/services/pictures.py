@@ -1,18 +1,18 @@
 """Pictures of a session: the evidence behind a number, and a clip that browsers play."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from form_analyzer.datatypes import EditAction, EventEdit, Metric, PoseTrack, VideoInfo
+from form_analyzer.datatypes import Metric, PoseTrack, VideoInfo
 from form_analyzer.errors import NotFoundError
 from form_analyzer.jobs import recompute
 from form_analyzer.report.bundle import make_evidence, write_clip
 from form_analyzer.report.html import Evidence
 from form_analyzer.settings import Settings
+from form_analyzer.storage.records import AttachmentRole
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.opening import Opened
 
@@ -34,36 +34,14 @@ def repaired_track(season: SeasonService, opened: Opened, settings: Settings) ->
 
 
 def _repaired(season: SeasonService, opened: Opened) -> PoseTrack | None:
-    """Only the following of the runner is done again, none of the measuring."""
-    from form_analyzer.tracks.follow import follow
+    from form_analyzer.jobs.drawing import with_legs_right
 
-    near = opened.analysis.view.near_side
     try:
         raw = recompute.stored_track(season, opened.session_id)
     except NotFoundError:
         return None
-    track = _with_legs_swapped(raw, recompute.event_edits(season, opened.session_id))
-    followed = follow(track, near) if near is not None else None
-    return track if followed is None else _merged(track, followed.track)
-
-
-def _with_legs_swapped(track: PoseTrack, edits: Iterable[EventEdit]) -> PoseTrack:
-    from form_analyzer.tracks.follow import exchange_legs
-
-    ranges = tuple(
-        (int(edit.frame), int(edit.to_frame))
-        for edit in edits
-        if edit.action is EditAction.SWAP_LEGS and edit.to_frame is not None
-    )
-    return exchange_legs(track, ranges) if ranges else track
-
-
-def _merged(whole: PoseTrack, part: PoseTrack) -> PoseTrack:
-    """The whole clip's track with the followed part put right."""
-    position, confidence = whole.position_px.copy(), whole.confidence.copy()
-    rows = np.searchsorted(whole.frame_index, part.frame_index)
-    position[rows], confidence[rows] = part.position_px, part.confidence
-    return replace(whole, position_px=position, confidence=confidence)
+    edits = recompute.event_edits(season, opened.session_id)
+    return with_legs_right(raw, opened.analysis.view.near_side, edits)
 
 
 def evidence(
@@ -79,13 +57,20 @@ def evidence(
 def annotated_clip(
     season: SeasonService, opened: Opened, track: PoseTrack | None, settings: Settings
 ) -> bytes | None:
-    """The clip with everything drawn on it, made on first use; ``None`` without a runner."""
+    """The clip with everything drawn on it; ``None`` without a runner.
+
+    As the analysis left it; else (after edits, or where it was dropped to save room) drawn on
+    first use and kept in the cache.
+    """
     if track is None or opened.analysis.refused:
         return None
+    with season.results.file_path(opened.session_id, AttachmentRole.ANNOTATED) as attached:
+        if attached is not None:
+            return attached.read_bytes()
     path = _folder(settings) / f"annotated-{opened.version}.mp4"
     if not path.exists():
-        with season.results.clip_path(opened.session_id) as clip:
-            write_clip(opened.analysis, track, _info(opened, clip), path)
+        with season.results.clip_path(opened.session_id) as clip, _whole(path) as part:
+            write_clip(opened.analysis, track, _info(opened, clip), part)
     return path.read_bytes()
 
 
@@ -102,8 +87,18 @@ def playable_clip(season: SeasonService, opened: Opened, settings: Settings) -> 
             return clip.read_bytes()
         if not copy.exists():
             pictures = (f.image for f in frames(info, max_side_px=_LONGEST_SIDE_PX))
-            write_h264(copy, pictures, info.frame_rate_hz, time_s=frame_times_s(info))
+            with _whole(copy) as part:
+                write_h264(part, pictures, info.frame_rate_hz, time_s=frame_times_s(info))
     return copy.read_bytes()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A place to write a file that gets its name only once it is whole."""
+    with tempfile.TemporaryDirectory(prefix="drawing-", dir=path.parent) as folder:
+        part = Path(folder) / path.name
+        yield part
+        part.replace(path)
 
 
 def _info(opened: Opened, clip: Path) -> VideoInfo:

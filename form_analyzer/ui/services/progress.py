@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from form_analyzer.storage.records import Job, JobState
 from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui.services.opening import Opened
 
 _STAGES = {
     "": "Starting",
@@ -12,6 +13,7 @@ _STAGES = {
     "pose": "Finding the runner in every picture",
     "measuring": "Measuring",
     "drawing": "Drawing the pictures",
+    "annotating": "Drawing the annotated clip",
     "storing": "Storing the result",
 }
 
@@ -26,12 +28,15 @@ class Work:
         0..1 for the bar.
     text
         Stage and time left.
+    analysed
+        The report is there already; its annotated clip is being drawn.
     """
 
     session_id: str
     title: str
     fraction: float
     text: str
+    analysed: bool
 
 
 def open_work(season: SeasonService) -> tuple[Work, ...]:
@@ -43,10 +48,23 @@ def job_text(job: Job) -> str:
     """What a job does now, with the time left where it is known."""
     if job.cancel_requested and job.state.is_open:
         return "Stopping"
+    if job.state is JobState.QUEUED and job.analysed:
+        return "The annotated clip waits for its turn"
     if job.state is JobState.QUEUED:
         return "Waiting for its turn" if not job.attempts else "Waiting to be tried again"
     stage = _STAGES.get(job.stage, job.stage.capitalize())
     return f"{stage} · {time_left(job.eta_s)}" if job.eta_s is not None else stage
+
+
+def drawing_text(season: SeasonService, opened: Opened) -> str | None:
+    """How far the annotated clip of what is shown is; ``None`` unless it is being drawn."""
+    made_by = opened.line.analysis.job_id if opened.line.analysis is not None else None
+    job = season.jobs.newest(opened.session_id)
+    if job is None or job.id != made_by or not job.is_drawing:
+        return None
+    if job.state is JobState.QUEUED:
+        return "it waits for its turn."
+    return f"{time_left(job.eta_s)}." if job.eta_s is not None else "just begun."
 
 
 def time_left(seconds: float) -> str:
@@ -65,4 +83,5 @@ def _work(season: SeasonService, job: Job) -> Work:
         title=f"{line.athlete_name} · {line.session.file_name}",
         fraction=min(1.0, max(0.0, job.fraction)),
         text=job_text(job),
+        analysed=job.analysed,
     )

@@ -63,7 +63,7 @@ def session_rows(
 def finding_text(finding: Finding | None, guide: Guide) -> str:
     """The first thing to work on, in a few words."""
     if finding is None:
-        return "nothing outside the ranges"
+        return "✓ nothing to work on"
     found = guide.recommendation(finding.metric)
     title = found.title if found is not None else guide.metrics[finding.metric].name
     how = "▲ " if finding.severity is Severity.MAJOR else "△ "
@@ -111,7 +111,7 @@ def _session(line: SessionLine, guide: Guide) -> SessionRow:
 
 def _state(line: SessionLine, guide: Guide) -> str:
     job = line.job
-    if job is not None and job.state.is_open:
+    if job is not None and job.is_analysing:
         return f"… {job_text(job)}"
     if line.analysis is None:
         if job is not None and job.state is JobState.FAILED:
