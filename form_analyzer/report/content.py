@@ -10,7 +10,7 @@ from datetime import date
 
 from form_analyzer.datatypes import Analysis, Metric, QualitySeverity
 from form_analyzer.guide.compare import work_on_first
-from form_analyzer.guide.judge import NO_OVERRIDES, Range
+from form_analyzer.guide.judge import NO_OVERRIDES, Range, Standing
 from form_analyzer.guide.model import CurveNorm, Guide
 from form_analyzer.report.advice import also_item, work_item
 from form_analyzer.report.facts import facts, provenance
@@ -19,6 +19,7 @@ from form_analyzer.report.view import (
     Check,
     CurveBand,
     FlagView,
+    NumberGroup,
     RedFlagView,
     ReportView,
     WorkItem,
@@ -66,11 +67,11 @@ def report_view(
     items = tuple(work_item(reading, row, place) for place, row in enumerate(first, start=1))
     stopped, held = check is Check.STOPPED, check in (Check.STOPPED, Check.OPEN)
     later = [] if held else [row for row in analysis.deviations if row not in first]
-    shown = () if stopped else items
+    shown, groups = () if stopped else items, number_groups(reading)
     return ReportView(
         heading="Running form report",
         subtitle=_subtitle(analysis, occasion or Occasion()),
-        headline=_headline(analysis, items, stopped=stopped),
+        headline=_headline(analysis, items, groups, stopped=stopped),
         refused=analysis.refused,
         facts=facts(analysis, guide),
         red_flags=_red_flags(guide, stopped=stopped),
@@ -79,7 +80,7 @@ def report_view(
         work_on=shown,
         ranking=guide.labels["ranking.explained"] if len(shown) > 1 else "",
         also=tuple(also_item(reading, row) for row in later),
-        groups=number_groups(reading),
+        groups=groups,
         bands=tuple(_band(norm) for norm in guide.curves.values()),
         bands_note=_bands_note(guide),
         flags=_flags(analysis),
@@ -94,15 +95,31 @@ def _subtitle(analysis: Analysis, occasion: Occasion) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _headline(analysis: Analysis, items: tuple[WorkItem, ...], *, stopped: bool) -> str:
+def _headline(
+    analysis: Analysis,
+    items: tuple[WorkItem, ...],
+    groups: tuple[NumberGroup, ...],
+    *,
+    stopped: bool,
+) -> str:
     if analysis.refused:
         return "This clip could not be measured. Below is why, and what to do about it."
     if stopped:
         return "You named a warning sign, so this report holds measurements but no advice."
+    if not items and _far_leg_outside(groups):
+        return (
+            "Nothing to work on: on the leg near the camera nothing is outside its range. The "
+            "far leg, seen less well, has numbers marked ▲ below; film it from its own side."
+        )
     if not items:
         return "Nothing that was measured is outside the guide's ranges."
     count = {1: "One thing", 2: "Two things", 3: "Three things"}[len(items)]
     return f"{count} to work on, starting with: {items[0].title.lower()}."
+
+
+def _far_leg_outside(groups: tuple[NumberGroup, ...]) -> bool:
+    cells = (cell for group in groups for number in group.numbers for cell in number.cells)
+    return any(cell.far and cell.standing is Standing.OUTSIDE for cell in cells)
 
 
 def _red_flags(guide: Guide, *, stopped: bool) -> RedFlagView:

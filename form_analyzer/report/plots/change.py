@@ -28,6 +28,7 @@ def trend_chart(
     title: str,
     unit: str,
     target: tuple[float, float] | None = None,
+    target_label: str = "the guide's range",
     minimal_change: float | None = None,
     theme: Theme = LIGHT,
     width: int = 640,
@@ -40,7 +41,9 @@ def trend_chart(
     points
         In time order, at least one.
     target
-        The guide's range (infinite ends are open), shaded and labelled.
+        The range compared with (infinite ends are open), shaded and labelled.
+    target_label
+        Whose range it is.
     minimal_change
         Smallest change that is more than noise: a dashed pair of lines around the
         first session; points beyond them are filled, points within are hollow.
@@ -56,7 +59,9 @@ def trend_chart(
     domain = padded([*_ends(points), *lines, *(target or ())], below=0.1, above=0.1)
     scale = alt.Scale(domain=list(domain), nice=False, zero=False)
     axes = _TrendAxes(scale, unit)
-    layers: list[Part] = [] if target is None else _target(target, domain, axes, theme)
+    layers: list[Part] = []
+    if target is not None:
+        layers += _target(clipped(*target, domain), target_label, axes, theme)
     layers += [_change_rules(lines, axes, theme)] if lines else []
     layers += _points(points, lines, axes, theme)
     chart = alt.layer(*layers).properties(width=width, height=height, title=title)
@@ -76,7 +81,8 @@ class _TrendAxes:
         self._unit = unit
 
     def x(self) -> alt.X:
-        return alt.X("when:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=6))
+        axis = alt.Axis(grid=False, format="%-d %b", tickCount=5, labelOverlap=True)
+        return alt.X("when:T", title=None, axis=axis, scale=alt.Scale(padding=14))
 
     def y(self, field: str) -> alt.Y:
         axis = alt.Axis(tickCount=6)
@@ -98,13 +104,11 @@ def _change_lines(points: Sequence[TrendPoint], minimal_change: float | None) ->
     return [points[0].value - minimal_change, points[0].value + minimal_change]
 
 
-def _target(
-    target: tuple[float, float], domain: tuple[float, float], axes: _TrendAxes, theme: Theme
-) -> list[Part]:
-    low, high = clipped(*target, domain)
+def _target(ends: tuple[float, float], label: str, axes: _TrendAxes, theme: Theme) -> list[Part]:
+    low, high = ends
     if low >= high:
         return []
-    rows: list[Row] = [{"low": low, "high": high, "text": "the guide's range"}]
+    rows: list[Row] = [{"low": low, "high": high, "text": label}]
     base = alt.Chart(axes.book.data(rows))
     text = base.mark_text(align="left", baseline="top", dx=6, dy=5, color=theme.guide)
     return [

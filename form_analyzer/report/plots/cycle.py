@@ -173,7 +173,9 @@ def _phase_axis(field: str) -> alt.X:
 
 def _angle(field: str, domain: tuple[float, float]) -> alt.Y:
     scale = alt.Scale(domain=list(domain), nice=False, zero=False)
-    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
+    # Of one width whatever its numbers, so that panels below one another are in line.
+    axis = alt.Axis(tickCount=5, minExtent=28)
+    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=axis)
 
 
 def _reference(

@@ -1,7 +1,7 @@
 // One clip, frame by frame: landmarks drawn on a canvas above the video, events below it.
 const players = new WeakMap();
 const COLORS = { near: "#56b4e9", far: "#ffa45c", body: "#e8e8e8" };
-const LANE = { left: 62, row: 30, top: 8, perFrame: 2.2 };
+const LANE = { left: 78, row: 30, top: 8, perFrame: 2.2 };
 
 class Player {
   constructor(root) {
@@ -242,7 +242,7 @@ class Player {
     const parts = [`<svg width="${width}" height="${height}" role="img" aria-label="Footfalls">`];
     sides.forEach((side, row) => {
       const y = LANE.top + row * LANE.row, color = row ? COLORS.far : COLORS.near;
-      parts.push(`<text x="0" y="${y + 19}">${row ? "far" : "near"} (${side[0]})</text>`);
+      parts.push(`<text x="0" y="${y + 19}">${row ? "far" : "near"} (${side})</text>`);
       let start = null;
       data.events.forEach((event, number) => {
         if (event.side !== side) return;

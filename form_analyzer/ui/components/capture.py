@@ -16,10 +16,10 @@ _WHERE = (
 )
 
 
-def advice(guide: Guide) -> None:
+def advice(guide: Guide, *, expanded: bool = True) -> None:
     """The camera's place drawn, then the tips."""
     texts = guide.capture_texts
-    with st.expander(texts["title"], expanded=True, icon=":material/videocam:"):
+    with st.expander(texts["title"], expanded=expanded, icon=":material/videocam:"):
         st.html(f'<div class="fa-camera">{_drawing(style.is_dark())}</div>')
         st.write(texts["intro"])
         tips = "".join(

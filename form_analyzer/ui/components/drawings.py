@@ -93,6 +93,7 @@ def _trend_picture(shown: str, dark: bool, _view: TrendView) -> str:
         title="",
         unit=_view.unit,
         target=_view.target,
+        target_label="own range" if _view.own_target else "the guide's range",
         minimal_change=_view.minimal_change,
         theme=theme_of(dark),
         width=390,

@@ -63,6 +63,10 @@ def numbers(opened: Opened) -> None:
     footfall = drawings.footfall(opened.version, style.is_dark(), opened.analysis)
     if footfall:
         st.header("Footfalls", anchor=False)
+        st.caption(
+            "The first seconds of the clip. Each bar is a foot on the belt, from initial contact "
+            "to toe-off."
+        )
         st.html(f'<div class="fa-scroll" tabindex="0">{footfall}</div>')
 
 

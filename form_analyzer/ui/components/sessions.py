@@ -39,7 +39,8 @@ def session_lines(
     """A line for each session."""
     for row in rows:
         with st.container(key=f"line_{row.session_id}"):
-            title, finding, more = st.columns([4, 5, 1], vertical_alignment="center")
+            widths = [4, 5, 1] if whose else [2, 7, 1]
+            title, finding, more = st.columns(widths, vertical_alignment="center")
             with title:
                 name = f"{row.athlete} · {row.day}" if whose else row.day
                 if row.analysed:
@@ -91,7 +92,14 @@ def details_form(season: SeasonService, session_id: str) -> None:
         shoes = third.text_input("Shoes", said.shoes, key="change_shoes")
         notes = st.text_area("Notes", said.notes, key="change_notes")
         tags = st.text_input("Tags, with commas between", ", ".join(said.tags), key="change_tags")
-        sent = st.form_submit_button("Save and measure again", type="primary", key="save_session")
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(
+                "Save and measure again", type="primary", key="save_session"
+            )
+            left = st.form_submit_button("Leave as it was", key="leave_session")
+    if left:
+        st.query_params.pop("details", None)
+        st.rerun()
     if not sent:
         return
     try:

@@ -23,9 +23,10 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             for column, flag in zip(st.columns(2, gap="large"), pair, strict=False):
                 with column:
                     answers[flag.key] = _question(flag)
-        left, right = st.columns(2, gap="large")
-        pain = left.slider("How much does it hurt now? (0 = not at all)", 0, 10, 0, key="pain")
-        place = right.text_input("Where? (may be left empty)", key="pain_place")
+        pain = st.slider(
+            "How much does it hurt now? (0 = not at all, 10 = worst)", 0, 10, 0, key="pain"
+        )
+        place = st.text_input("Where? (may be left empty)", key="pain_place")
         sent = st.form_submit_button("Save the check", type="primary", key="save_check")
     if sent:
         given = {key: answer for key, answer in answers.items() if answer is not None}
@@ -54,7 +55,7 @@ def _after(result: RedFlagResult) -> None:
 
 def stop_card(view: RedFlagView, named: tuple[str, ...] = ()) -> None:
     """A warning sign was named: no advice, and where to go instead."""
-    signs = "".join(f"<li>{escape(text)}</li>" for text in named)
+    signs = "".join(f"<li>{escape(text)} <b>Yes.</b></li>" for text in named)
     st.html(
         f'<section class="fa-stop-card" role="alert"><h2>▲ {escape(view.title)}</h2>'
         f"<p>{escape(view.lead)}</p><ul>{signs}</ul><p><b>{escape(view.urgent)}</b></p>"

@@ -35,12 +35,12 @@ def week_form(season: SeasonService, athlete_id: str) -> None:
     """Enter or correct a week."""
     with st.form("week_form", border=True):
         day = st.date_input("Any day of the week", datetime.now(UTC).date(), key="week_day")
-        left, right = st.columns(2)
+        left, right = st.columns(2, vertical_alignment="bottom")
         km = left.number_input(
             "Kilometres in all", 0.0, 400.0, 0.0, 1.0, key="week_km", format="%.1f"
         )
         longest = right.number_input(
-            "Longest run in km (may be left empty)",
+            "Longest run in km (optional)",
             0.0,
             200.0,
             None,

@@ -21,8 +21,8 @@ _ROUND = "upload_round"
 _NEW = "new"
 
 
-def upload(season: SeasonService) -> None:
-    """Files, checks, athlete and details, start."""
+def upload(season: SeasonService) -> bool:
+    """Files, checks, athlete and details, start; whether any file was chosen."""
     files = st.file_uploader(
         "Clips of a treadmill run, filmed from the side: drag them here, or choose files",
         type=_TYPES,
@@ -30,7 +30,7 @@ def upload(season: SeasonService) -> None:
         key=f"clips_{st.session_state.get(_ROUND, 0)}",
     )
     if not files:
-        return
+        return False
     checked = [_checked(file) for file in files]
     rates = {
         file.file_id: _slow_motion(file, check) for file, check in zip(files, checked, strict=True)
@@ -50,6 +50,9 @@ def upload(season: SeasonService) -> None:
             uploads.Clip(source=f, name=f.name, capture_rate_hz=rates[f.file_id]) for f in readable
         ]
         _start(season, clips, said)
+    if readable and said is None:
+        st.caption("Say whose run it is, then it can start.")
+    return True
 
 
 @dataclass(frozen=True, slots=True)

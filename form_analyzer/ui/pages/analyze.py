@@ -11,6 +11,7 @@ def page() -> None:
     """Show the upload, what is under way, and how to film."""
     st.title("Analyze a run", anchor=False)
     jobs.progress_list()
-    upload(cache.season())
-    samples(cache.season())
-    capture.advice(cache.guide())
+    chosen = upload(cache.season())
+    if not chosen:
+        samples(cache.season())
+    capture.advice(cache.guide(), expanded=not chosen)

@@ -3,14 +3,12 @@
 import streamlit as st
 
 from form_analyzer.ui import cache, made, routes, style
+from form_analyzer.ui.components.changes import every_change
 from form_analyzer.ui.components.empty import empty
 from form_analyzer.ui.components.in_step import in_step
 from form_analyzer.ui.components.pair import chosen_pair
-from form_analyzer.ui.components.tables import table
 from form_analyzer.ui.services import comparing
 from form_analyzer.ui.services.opening import Opened, open_session
-
-_TITLES = ("Measure", "First", "Second", "Change (95 % interval)", "Verdict")
 
 
 def page() -> None:
@@ -29,19 +27,15 @@ def page() -> None:
         st.info(note, icon=":material/info:")
     if first is not None and second is not None:
         _clips(first, second)
-    st.header("Every number", anchor=False)
-    rows = comparing.change_rows(found, guide)
-    cells = [(r.name, r.first, r.second, r.difference, r.verdict_text) for r in rows]
-    st.html(table(_TITLES, cells))
-    with st.expander("The verdicts in words"):
-        st.markdown("\n".join(f"- {row.words}" for row in rows if row.words))
+    every_change(comparing.change_rows(found, guide))
 
 
 def _clips(first: Opened, second: Opened) -> None:
     st.header("In step", anchor=False)
+    names = comparing.names(first.line, second.line)
     data = (
-        comparing.in_step(first.analysis, first.title),
-        comparing.in_step(second.analysis, second.title),
+        comparing.in_step(first.analysis, names[0]),
+        comparing.in_step(second.analysis, names[1]),
     )
     videos = (made.playable(first), made.playable(second))
     key = f"in_step_{first.session_id}_{second.session_id}"

@@ -133,10 +133,10 @@ def _lines(info: VideoInfo) -> Iterator[CheckLine]:
 
 
 def _orientation(info: VideoInfo) -> CheckLine:
-    shape = "upright" if info.height_px > info.width_px else "lying"
+    shape = "higher than wide" if info.height_px > info.width_px else "wider than high"
     turned = f", turned by {info.rotation_deg}° as the phone noted" if info.rotation_deg else ""
-    text = f"{shape}, {info.width_px} × {info.height_px}{turned}. See the picture: is up up?"
-    return CheckLine(level=Level.GOOD, label="Orientation", text=text.capitalize())
+    text = f"{info.width_px} × {info.height_px}, {shape}{turned}. Is the runner's head up here?"
+    return CheckLine(level=Level.GOOD, label="Orientation", text=text)
 
 
 def _rate(info: VideoInfo) -> CheckLine:

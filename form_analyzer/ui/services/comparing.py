@@ -11,8 +11,10 @@ from form_analyzer.comparison.words import amount
 from form_analyzer.datatypes import Analysis, EventKind, GhostCycle, Measurement, Side
 from form_analyzer.guide.model import Guide
 from form_analyzer.report.words import shown, side_label
+from form_analyzer.storage.records import SessionLine
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.playing import Plain, bones
+from form_analyzer.ui.services.roster import day_text
 
 VERDICT_TEXTS = {
     Verdict.REAL_CHANGE: "▲ real change",
@@ -36,6 +38,11 @@ class ChangeRow:
     verdict: Verdict
     verdict_text: str
     words: str
+
+    @property
+    def comparable(self) -> bool:
+        """Whether something can be said of a change."""
+        return self.verdict in (Verdict.REAL_CHANGE, Verdict.WITHIN_NOISE)
 
 
 def compare(season: SeasonService, first_id: str, second_id: str) -> Comparison:
@@ -119,6 +126,17 @@ def _difference(change: Change) -> str:
     ]
     sign = "+" if change.difference > 0 else ""
     return f"{sign}{parts[0]} ({parts[1]} to {parts[2]})"
+
+
+def names(first: SessionLine, second: SessionLine) -> tuple[str, str]:
+    """What tells two sessions apart, in few words: the day, and whose or which run."""
+    same = first.session.athlete_id == second.session.athlete_id
+    pair = [
+        f"{day_text(line.session.details.recorded_at)} · "
+        f"{line.session.file_name if same else line.athlete_name}"
+        for line in (first, second)
+    ]
+    return pair[0], pair[1]
 
 
 def in_step(analysis: Analysis, label: str) -> dict[str, Plain]:

@@ -26,6 +26,8 @@ class TrendView:
         Sessions that count; empty when there is none.
     target
         The range compared with, or ``None``.
+    own_target
+        Whether that is the athlete's own range.
     minimal_change
         Smallest change that is more than noise, or ``None``.
     left_out
@@ -38,6 +40,7 @@ class TrendView:
     words: str
     points: tuple[TrendPoint, ...]
     target: tuple[float, float] | None
+    own_target: bool
     minimal_change: float | None
     left_out: tuple[tuple[str, str], ...]
 
@@ -88,6 +91,7 @@ def _view(
         words=found.words,
         points=tuple(_point(entry, how.factor) for entry in counted),
         target=None if target is None else (target[0] * how.factor, target[1] * how.factor),
+        own_target=own is not None,
         minimal_change=_scaled(found, how.factor),
         left_out=tuple(
             (entry.snapshot.label, "; ".join(entry.reasons))

@@ -1,0 +1,28 @@
+"""Every number of two sessions with its verdict."""
+
+import streamlit as st
+
+from form_analyzer.ui.components.tables import table
+from form_analyzer.ui.services.comparing import ChangeRow
+
+_TITLES = ("Measure", "First", "Second", "Change (95 % interval)", "Verdict")
+
+
+def every_change(rows: tuple[ChangeRow, ...]) -> None:
+    """What can be compared stands open, the rest folded away."""
+    st.header("Every number", anchor=False)
+    told = [row for row in rows if row.comparable]
+    rest = [row for row in rows if not row.comparable]
+    if told:
+        st.html(table(_TITLES, _cells(told)))
+    else:
+        st.caption("No number of these two can be compared; below they stand side by side.")
+    if rest:
+        with st.expander(f"Cannot be compared ({len(rest)})", expanded=not told):
+            st.html(table(_TITLES, _cells(rest)))
+    with st.expander("The verdicts in words"):
+        st.markdown("\n".join(f"- {row.words}" for row in rows if row.words))
+
+
+def _cells(rows: list[ChangeRow]) -> list[tuple[str, ...]]:
+    return [(r.name, r.first, r.second, r.difference, r.verdict_text) for r in rows]
