@@ -1,7 +1,8 @@
 import pytest
 
 from form_analyzer.datatypes import Analysis, Facing, Frame, PoseTrack, Side
-from tests.analyses import events, stick_frames, stick_track, troubled_analysis
+from tests.analyses import troubled_analysis
+from tests.stick_runner import events, stick_frames, stick_track
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from form_analyzer.report.bundle import Wishes, to_jpeg, write_outputs
 from form_analyzer.video.decode import frames
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
-from tests.analyses import events, stick_frames, stick_track
+from tests.stick_runner import events, stick_frames, stick_track
 
 
 @pytest.fixture(scope="module")

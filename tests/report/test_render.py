@@ -42,7 +42,7 @@ def test_names_inside_are_unique_to_each_picture():
 
 
 def _events():
-    from tests.analyses import events
+    from tests.stick_runner import events
 
     return events(n_strides=2, stride_time_s=0.7, contact_s=0.2, frame_rate_hz=60.0, near=Side.LEFT)
 

@@ -1,0 +1,155 @@
+"""Clips that cannot carry numbers, and warnings."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from form_analyzer.datatypes import (
+    Activity,
+    CaptureInfo,
+    Joint,
+    Metric,
+    Plane,
+    QualityCode,
+    QualitySeverity,
+    Side,
+)
+from form_analyzer.examine import examine
+from form_analyzer.synthetic.camera import Camera
+from form_analyzer.synthetic.grid import draw_walker
+from form_analyzer.synthetic.make import make_track
+from tests.clips import (
+    codes,
+    measure,
+    measured_runner,
+    row,
+    rows_of,
+    runner_clip,
+    scene,
+    value,
+    video,
+)
+
+
+def refused(found, code):
+    """The flag is there, refuses, and every row carries a reason."""
+    (flag,) = [f for f in found.quality if f.code is code]
+    assert flag.severity is QualitySeverity.REFUSAL
+    assert all(one.is_missing and one.reason_missing for one in found.measurements)
+    assert not found.events
+    assert len(flag.message) > 20
+
+
+def test_a_walker_is_refused():
+    rng = np.random.default_rng(3)
+    clip = make_track(draw_walker(rng), Camera(frame_rate_hz=30.0), duration_s=8.0, seed=5)
+    found = measure(clip.track)
+    assert found.activity is Activity.WALKING
+    assert found.time_scale.value == 1.0
+    refused(found, QualityCode.WALKING)
+
+
+def test_a_view_from_the_front_is_refused():
+    track = runner_clip().track
+    world = track.world_m[..., [2, 1, 0]].copy()  # turned by a right angle
+    position = track.position_px.copy()
+    middle = np.nanmean(position[..., 0])
+    position[..., 0] = middle + 0.15 * (position[..., 0] - middle)
+    found = measure(replace(track, world_m=world, position_px=position))
+    assert found.view.plane is Plane.FRONTAL
+    assert found.view.facing is None
+    refused(found, QualityCode.FRONTAL_VIEW)
+
+
+def test_an_oblique_view_is_refused():
+    clip = make_track(runner_clip().parameters, Camera(yaw_deg=50.0), duration_s=6.0, seed=4)
+    world = clip.track.world_m.copy()
+    angle = np.radians(50.0)
+    world[..., 0] = clip.track.world_m[..., 2] * np.tan(angle)
+    found = measure(replace(clip.track, world_m=world))
+    refused(found, QualityCode.OBLIQUE_VIEW)
+
+
+def test_feet_out_of_the_picture():
+    track = runner_clip().track
+    lowered = measure(replace(track, position_px=track.position_px + np.array([0.0, 330.0])))
+    assert QualityCode.FEET_HIDDEN in codes(lowered)
+    for metric in (Metric.CONTACT_TIME, Metric.FOOT_STRIKE_ANGLE, Metric.OVERSTRIDE):
+        for side in (Side.LEFT, Side.RIGHT):
+            assert row(lowered, metric, side).reason_missing
+
+
+def test_too_few_strides():
+    two = measure(rows_of(runner_clip().track, slice(0, 90)))
+    assert QualityCode.FEW_STRIDES in codes(two) or QualityCode.NOT_RUNNING in codes(two)
+    assert all(one.is_missing for one in two.measurements)
+    five = measure(rows_of(runner_clip().track, slice(0, 215)))
+    (flag,) = [f for f in five.quality if f.code is QualityCode.FEW_STRIDES]
+    assert flag.severity is QualitySeverity.WARNING
+    assert value(five, Metric.CADENCE) == pytest.approx(
+        value(measured_runner(), Metric.CADENCE), abs=3
+    )
+
+
+def test_nobody():
+    track = runner_clip().track
+    empty = replace(
+        track,
+        position_px=np.full_like(track.position_px, np.nan),
+        confidence=np.zeros_like(track.confidence),
+        world_m=np.full_like(track.world_m, np.nan),
+    )
+    found = measure(empty)
+    refused(found, QualityCode.NO_PERSON)
+    assert found.activity is Activity.NONE
+    assert found.view.plane is None
+
+
+def test_somebody_who_stands_is_not_running():
+    track = runner_clip().track
+    rng = np.random.default_rng(1)
+    position = np.repeat(track.position_px[20:21], len(track.time_s), axis=0)
+    position = position + rng.normal(0, 1.0, position.shape)
+    found = measure(replace(track, position_px=position))
+    assert found.activity is not Activity.RUNNING
+    refused(found, QualityCode.NOT_RUNNING)
+
+
+def test_hands_on_the_rails_hide_trunk_and_arms():
+    track = runner_clip().track
+    position = track.position_px.copy()
+    for side in (Side.LEFT, Side.RIGHT):
+        shoulder = position[:, Joint.SHOULDER.on(side).column]
+        position[:, Joint.WRIST.on(side).column] = shoulder + np.array([60.0, 45.0])
+    found = measure(replace(track, position_px=position))
+    assert QualityCode.RAILS_HELD in codes(found)
+    assert row(found, Metric.TRUNK_LEAN).reason_missing
+    assert row(found, Metric.ELBOW_ANGLE, Side.LEFT).reason_missing
+    assert row(found, Metric.CONTACT_TIME, Side.RIGHT).value is not None
+
+
+def test_a_low_frame_rate_keeps_what_it_can_show():
+    clip = runner_clip(12.0, 10.0)
+    found = measure(clip.track)
+    assert QualityCode.LOW_FRAME_RATE in codes(found)
+    assert row(found, Metric.CONTACT_TIME, Side.RIGHT).reason_missing
+    assert value(found, Metric.CADENCE) == pytest.approx(clip.parameters.cadence_spm, abs=2)
+
+
+def test_flags_of_file_and_camera_come_through():
+    track = runner_clip().track
+    found = examine(
+        video(track, truncated=True),
+        replace(track, n_people=2),
+        scene(camera_moves=True, camera_shift_px=40.0, cut_frames=(400,)),
+        CaptureInfo(),
+        (-1.6, 8.0),
+    )
+    assert {
+        QualityCode.TRUNCATED_FILE,
+        QualityCode.SEVERAL_PEOPLE,
+        QualityCode.CAMERA_MOVES,
+        QualityCode.EDITED_CLIP,
+    } <= codes(found)
+    assert found.used_s[1] <= 400 / 60
