@@ -8,6 +8,7 @@ import numpy as np
 from form_analyzer.datatypes import FloatArray, Joint, Metric, Side
 from form_analyzer.overlay.axes import Axes
 from form_analyzer.overlay.canvas import PALETTE, Canvas
+from form_analyzer.overlay.moments import turned
 from form_analyzer.overlay.skeleton import point
 
 
@@ -24,7 +25,7 @@ class Measured:
     label
         The number in words, written beside the angle.
     flat_foot : (2,)
-        Direction heel to toe of the same foot when flat, pixels; ``nan`` unknown.
+        Direction heel to toe that counts as flat, pixels; ``nan`` unknown.
     """
 
     points: FloatArray
@@ -66,13 +67,6 @@ def _foot_strike(canvas: Canvas, measured: Measured) -> None:
     _label(canvas, measured, heel + 1.08 * reach * (belt + sole) / 2, 1.0)
 
 
-def turned(line: FloatArray, before: FloatArray, after: FloatArray) -> FloatArray:
-    """A unit line turned by the angle from one direction to another, (2,)."""
-    start, end = (complex(way[0], way[1]) for way in (before, after))
-    spun = complex(line[0], line[1]) * (end / abs(end)) * (start / abs(start)).conjugate()
-    return np.array([spun.real, spun.imag])
-
-
 def _label(canvas: Canvas, measured: Measured, at: FloatArray, way: float) -> None:
     """The number beside a place: ahead of it (+1) or behind it (-1)."""
     right = way * measured.axes.forward[0] > 0
@@ -81,17 +75,18 @@ def _label(canvas: Canvas, measured: Measured, at: FloatArray, way: float) -> No
 
 
 def _overstride(canvas: Canvas, measured: Measured) -> None:
-    """How far the ankle is ahead of the hip, along the belt, at the height of the ankle."""
+    """How far the ankle is ahead of the hip, on the level, at the height of the ankle."""
     hip, ankle = (
         point(measured.points, joint, measured.side) for joint in (Joint.HIP, Joint.ANKLE)
     )
-    forward, up = measured.axes.forward, measured.axes.up
-    below = ankle - forward * float(np.dot(ankle - hip, forward))
+    level, up = measured.axes.level, measured.axes.up
+    below = ankle - level * float(np.dot(ankle - hip, level))
     canvas.dashed(hip, below, PALETTE.guide)
     canvas.line(below, ankle, PALETTE.angle, 1.3)
     for end in (below, ankle):
         canvas.line(end - up * canvas.unit_px * 4, end + up * canvas.unit_px * 4, PALETTE.angle, 1)
-    _label(canvas, measured, below, -1.0)
+    # Below the line and behind the foot: level with it stands the other foot.
+    _label(canvas, measured, ankle - canvas.font_px * (0.5 * level + 1.9 * up), -1.0)
 
 
 def _shank(canvas: Canvas, measured: Measured) -> None:

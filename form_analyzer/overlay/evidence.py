@@ -19,7 +19,7 @@ from form_analyzer.datatypes import (
 from form_analyzer.overlay.angles import Measured, draw_metric
 from form_analyzer.overlay.axes import Axes
 from form_analyzer.overlay.canvas import Canvas
-from form_analyzer.overlay.moments import Spot, flat_foot
+from form_analyzer.overlay.moments import Spot, level_foot
 from form_analyzer.overlay.skeleton import draw_skeleton
 
 _FOOT = frozenset({Metric.FOOT_STRIKE_ANGLE, Metric.FOOT_STRIKE_PATTERN})
@@ -100,7 +100,7 @@ def evidence_frame(
         side=spot.side,
         axes=Axes.of(analysis.view),
         label=label,
-        flat_foot=flat_foot(analysis, track, spot.side),
+        flat_foot=level_foot(analysis, track, spot.side),
     )
     if not draw_metric(canvas, spot.metric, measured):
         canvas.text(label, np.array([canvas.font_px * 0.6] * 2), anchor=(0, 0))

@@ -17,10 +17,9 @@ from form_analyzer.datatypes import (
     Side,
     UInt8Array,
 )
-from form_analyzer.overlay.angles import turned
 from form_analyzer.overlay.axes import Axes
 from form_analyzer.overlay.canvas import PALETTE, Canvas
-from form_analyzer.overlay.moments import against, bend, flat_foot, stances
+from form_analyzer.overlay.moments import against, bend, level_foot, stances, turned
 from form_analyzer.overlay.skeleton import draw_skeleton, point
 
 _HOLD_S = 0.10
@@ -77,7 +76,7 @@ class _Artist:
         self._axes = Axes.of(analysis.view)
         self._rows = {int(index): row for row, index in enumerate(track.frame_index)}
         self._stances = {side: stances(analysis.events, side) for side in (Side.LEFT, Side.RIGHT)}
-        self._flat = flat_foot(analysis, track, self._near)
+        self._flat = level_foot(analysis, track, self._near)
         self._hold = _hold_frames(analysis)
 
     def draw(self, frame: Frame) -> UInt8Array:

@@ -98,6 +98,40 @@ def flat_foot(analysis: Analysis, track: PoseTrack, side: Side) -> FloatArray:
     return np.asarray(middle / np.linalg.norm(middle))
 
 
+def level_foot(analysis: Analysis, track: PoseTrack, side: Side) -> FloatArray:
+    """Direction heel to toe (pixels, unit length) that counts as flat in drawings. (2,)
+
+    The foot in mid-stance, turned so that the middle one of all initial contacts shows the
+    measured strike angle: landmarks float over a shoe, which the measurement corrects for.
+    """
+    flat = flat_foot(analysis, track, side)
+    row = analysis.measurement(Metric.FOOT_STRIKE_ANGLE, side)
+    spots = _contacts(analysis, track, Metric.FOOT_STRIKE_ANGLE, side)
+    if row is None or row.value is None or not spots or not np.isfinite(flat).all():
+        return flat
+    axes = Axes.of(analysis.view)
+    feet = [_needed(track.position_px[spot.row], side)[3:5] for spot in spots]
+    seen = [
+        against(turned(axes.forward, flat, toe - heel), axes.forward, axes.up) for heel, toe in feet
+    ]
+    return raised(flat, float(np.median(seen)) - row.value, axes)
+
+
+def raised(line: FloatArray, angle_deg: float, axes: Axes) -> FloatArray:
+    """A line (2,) turned by an angle, + = its front towards up."""
+    sense = np.sign(axes.level[0] * axes.up[1] - axes.level[1] * axes.up[0])
+    turn = np.exp(1j * np.radians(sense * angle_deg))
+    spun = complex(line[0], line[1]) * turn
+    return np.array([spun.real, spun.imag])
+
+
+def turned(line: FloatArray, before: FloatArray, after: FloatArray) -> FloatArray:
+    """A unit line turned by the angle from one direction to another, (2,)."""
+    start, end = (complex(way[0], way[1]) for way in (before, after))
+    spun = complex(line[0], line[1]) * (end / abs(end)) * (start / abs(start)).conjugate()
+    return np.array([spun.real, spun.imag])
+
+
 def stances(events: Sequence[GaitEvent], side: Side) -> Stances:
     """(first, last) fractional frame of each contact of a foot that was seen whole."""
     own = [event for event in events if event.side is side]
@@ -142,7 +176,7 @@ def _own_value(metric: Metric, points: FloatArray, leg: Side, axes: Axes) -> flo
         case Metric.KNEE_FLEXION_CONTACT:
             return bend(hip, knee, ankle)
         case _:
-            return float(np.dot(ankle - hip, axes.forward))
+            return float(np.dot(ankle - hip, axes.level))
 
 
 def against(line: FloatArray, reference: FloatArray, towards: FloatArray) -> float:

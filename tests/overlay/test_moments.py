@@ -3,8 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import EventKind, Joint, Metric, Side
-from form_analyzer.overlay.moments import find_spot, flat_foot, nearest_row, stances
+from form_analyzer.datatypes import EventKind, Joint, Keypoint, Metric, Side, Unit
+from form_analyzer.overlay.axes import Axes
+from form_analyzer.overlay.moments import (
+    against,
+    find_spot,
+    flat_foot,
+    level_foot,
+    nearest_row,
+    stances,
+    turned,
+)
 
 
 def test_the_spot_is_the_nearest_frame_of_an_initial_contact(analysis, track):
@@ -80,6 +89,28 @@ def test_the_flat_foot_is_the_belts_direction_for_the_stick_figure(analysis, tra
     direction = flat_foot(analysis, track, Side.LEFT)
     angle = np.degrees(np.arctan2(-direction[1], -direction[0]))
     assert abs(angle) < 6
+
+
+@pytest.mark.parametrize("measured_deg", [-4.0, 11.0])
+def test_the_middle_contact_is_drawn_with_the_measured_angle(analysis, track, measured_deg):
+    old = next(m for m in analysis.measurements if not m.is_missing and m.ci95)
+    row = replace(
+        old,
+        metric=Metric.FOOT_STRIKE_ANGLE,
+        side=Side.LEFT,
+        unit=Unit.DEGREE,
+        value=measured_deg,
+        ci95=(measured_deg - 5, measured_deg + 5),
+    )
+    rest = [m for m in analysis.measurements if m.metric is not Metric.FOOT_STRIKE_ANGLE]
+    told = replace(analysis, measurements=(*rest, row))
+    flat, axes = level_foot(told, track, Side.LEFT), Axes.of(told.view)
+    spot = find_spot(told, track, Metric.FOOT_STRIKE_ANGLE, Side.LEFT)
+    assert spot is not None
+    points = track.position_px[spot.row]
+    foot = points[Keypoint.LEFT_TOE.column] - points[Keypoint.LEFT_HEEL.column]
+    drawn = turned(axes.forward, flat, foot)
+    assert against(drawn, axes.forward, axes.up) == pytest.approx(measured_deg, abs=1.0)
 
 
 def test_no_contact_no_flat_foot(analysis, track):
