@@ -221,4 +221,11 @@ def _words(
     moved = f"{name} {'rose' if change > 0 else 'fell'} by {size} over {len(counted)} sessions"
     if _verdict(counted, line, repeat) is Verdict.REAL_CHANGE:
         return f"{moved}: a real change.{aside}"
+    ends, margin = _change(counted, None), _minimal_change(counted, repeat)
+    if line is not None and ends is not None and margin is not None and abs(ends) > margin:
+        way, by = "rose" if ends > 0 else "fell", amount(abs(ends), metric, unit)
+        return (
+            f"{name} {way} by {by} from the first to the last of {len(counted)} sessions, which is "
+            f"more than noise; how steadily, more sessions have to tell.{aside}"
+        )
     return f"{moved}, which is within the noise.{aside}"

@@ -38,6 +38,17 @@ def test_a_flat_line_is_noise():
     assert found.words.endswith("within the noise.")
 
 
+def test_a_jump_without_a_line_is_not_called_noise():
+    """A real change from the first to the last session, as comparing the two says as well."""
+    history = [snapshot(cadence(v), day=d) for v, d in ((160, 0), (175, 30), (175.5, 60))]
+    found = trend(history, Metric.CADENCE)
+    assert found.verdict is Verdict.WITHIN_NOISE
+    assert found.words.startswith(
+        "Cadence rose by 15.5 steps/min from the first to the last of 3 sessions, which is more "
+        "than noise"
+    )
+
+
 def test_sessions_of_another_set_up_than_the_newest_are_left_out_and_listed():
     fast = snapshot(cadence(185), day=5, speed_mps=4.5)
     history = [snapshot(cadence(165), day=0), fast, snapshot(cadence(175), day=20)]

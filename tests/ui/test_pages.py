@@ -139,6 +139,20 @@ def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
     assert "within the noise" in page and "real change</td>" not in page
 
 
+def test_what_cannot_be_compared_is_folded_away(world: World) -> None:
+    analysis = world.season.results.load(world.second.id)
+    near = _near(world)
+    assert near is not None
+    turned = replace(analysis, view=replace(analysis.view, near_side=near.other))
+    world.season.results.save(world.second.id, turned)
+    app = open_page("compare", first=world.first.id, second=world.second.id)
+    (apart,) = [e for e in app.expander if e.label.startswith("Cannot be compared")]
+    folded = apart.get("html")[0].value
+    assert "within the noise" in html(app) and "within the noise" not in folded
+    assert "not comparable" in folded
+    assert html(app).count("not comparable") == folded.count("not comparable")
+
+
 def test_a_reason_that_most_rows_share_is_said_once(world: World) -> None:
     analysis = world.season.results.load(world.second.id)
     near = _near(world)
@@ -192,6 +206,15 @@ def test_sessions_are_found_and_deleted(world: World) -> None:
     app.checkbox(key=f"sure_{world.second.id}").set_value(True).run()
     app.button(key=f"delete_{world.second.id}").click().run()
     assert [line.session.id for line in world.season.sessions.find()] == [world.first.id]
+
+
+def test_details_can_be_left_as_they_were(world: World) -> None:
+    app = open_page("sessions", details=world.second.id)
+    app.text_input(key="change_speed").set_value("10.8")
+    app.button(key="leave_session").click().run()
+    assert not app.exception
+    assert not [field for field in app.text_input if field.key == "change_speed"]
+    assert world.season.sessions.get(world.second.id).details == world.second.details
 
 
 def test_details_given_later_are_measured_with(world: World) -> None:

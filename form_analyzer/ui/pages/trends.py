@@ -14,15 +14,15 @@ def page() -> None:
     season, guide = cache.season(), cache.guide()
     st.title("Trends", anchor=False)
     athlete_id = chosen_athlete(season)
+    if athlete_id is None or not season.results.history(athlete_id, FIRST_SHOWN):
+        empty("No trend yet", "A trend needs analysed sessions of an athlete; two make a start.")
+        routes.link("analyze", "Go to Analyze", icon="add_circle")
+        return
     names = metrics_to_follow(guide)
     metrics = st.multiselect(
         "Numbers", list(names), list(FIRST_SHOWN), format_func=names.__getitem__, key="metrics"
     )
-    views = follow(season, guide, athlete_id, metrics) if athlete_id else ()
-    if not views:
-        empty("No trend yet", "A trend needs analysed sessions of an athlete; two make a start.")
-        routes.link("analyze", "Go to Analyze", icon="add_circle")
-        return
+    views = follow(season, guide, athlete_id, metrics)
     cards = "".join(trend_card(view, dark=style.is_dark()) for view in views)
     st.html(f'<div class="fa-trends">{cards}</div>')
     st.caption(
