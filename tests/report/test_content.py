@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from form_analyzer.datatypes import Activity, EventSource, Metric, QualitySeverity
+from form_analyzer.datatypes import Activity, EventSource, Metric, QualitySeverity, Side
 from form_analyzer.guide.compare import compare
+from form_analyzer.guide.judge import Standing
 from form_analyzer.report.content import Occasion, report_view
 from form_analyzer.report.view import Check
 from tests.analyses import troubled_analysis
@@ -50,6 +51,19 @@ def test_nothing_to_correct_is_said_plainly(good_view):
     assert good_view.work_on == ()
     assert good_view.headline == "Nothing that was measured is outside the guide's ranges."
     assert good_view.ranking == ""
+
+
+def test_a_far_leg_outside_its_range_is_not_passed_over_in_the_headline(good, guide):
+    rows = [
+        replace(row, value=0.31, ci95=(0.29, 0.33))
+        if row.metric is Metric.OVERSTRIDE and row.side is Side.LEFT
+        else row
+        for row in good.measurements
+    ]
+    view = report_view(replace(good, measurements=tuple(rows)), guide)
+    assert view.work_on == ()
+    assert "far leg" in view.headline
+    assert view.number(Metric.OVERSTRIDE).cells[1].standing is Standing.OUTSIDE
 
 
 def test_a_refusal_says_what_to_do(refused_view):

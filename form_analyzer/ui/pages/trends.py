@@ -22,6 +22,8 @@ def page() -> None:
     metrics = st.multiselect(
         "Numbers", list(names), list(FIRST_SHOWN), format_func=names.__getitem__, key="metrics"
     )
+    if not metrics:
+        st.caption("Choose one or more numbers to follow.")
     views = follow(season, guide, athlete_id, metrics)
     cards = "".join(trend_card(view, dark=style.is_dark()) for view in views)
     st.html(f'<div class="fa-trends">{cards}</div>')
