@@ -12,15 +12,18 @@ from form_analyzer.jobs.background import crew_for
 from form_analyzer.jobs.executors import Crew
 from form_analyzer.jobs.runner import Runner, Stop
 from form_analyzer.jobs.task import TaskOptions
-from form_analyzer.jobs.work import DEFAULT_WORK
+from form_analyzer.jobs.work import DEFAULT_DRAWING, DEFAULT_WORK
 from form_analyzer.settings import Settings
 from form_analyzer.storage.media import spooled
-from form_analyzer.storage.records import JobState, SessionDetails, SessionLine
+from form_analyzer.storage.records import Job, JobState, SessionDetails, SessionLine
 from form_analyzer.storage.service import SeasonService
 
 VIDEO_SUFFIXES = frozenset(
     (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".3gp", ".wmv")
 )
+
+# The analysis' part of a clip's work, for the progress bar only; the rest is the drawing.
+_ANALYSIS = 0.85
 
 
 class ClipState(StrEnum):
@@ -68,6 +71,7 @@ class BatchPlan:
     details: Callable[[datetime], SessionDetails]
     pose_model: str = "full"
     work: str = DEFAULT_WORK
+    drawing: str = DEFAULT_DRAWING
     n_slots: int | None = None
     check: Callable[[Path], object] | None = None
 
@@ -145,7 +149,7 @@ def _work_off(
     waiting: Sequence[str],
     progress: Callable[[str, float], None],
 ) -> None:
-    options = TaskOptions(work=plan.work)
+    options = TaskOptions(work=plan.work, drawing=plan.drawing)
     crew: Crew = crew_for(settings, plan.n_slots)
     runner = Runner(season.queue(options.lease_s), crew, settings, options)
     told, ended = threading.Event(), threading.Event()
@@ -184,10 +188,17 @@ def _so_far(season: SeasonService, waiting: Iterable[str]) -> tuple[int, float]:
     jobs = [season.jobs.newest(session_id) for session_id in waiting]
     closed = [job is None or not job.state.is_open for job in jobs]
     shares = [
-        1.0 if is_closed else job.fraction if job is not None else 0.0
+        1.0 if is_closed or job is None else _share(job)
         for job, is_closed in zip(jobs, closed, strict=True)
     ]
     return sum(closed), sum(shares) / len(shares)
+
+
+def _share(job: Job) -> float:
+    """How much of a clip's work is done, analysis and drawing together."""
+    if job.is_drawing:
+        return _ANALYSIS + (1.0 - _ANALYSIS) * job.fraction
+    return _ANALYSIS * job.fraction
 
 
 def _outcome(season: SeasonService, entry: _Entry) -> ClipOutcome:

@@ -6,7 +6,7 @@ import pytest
 from form_analyzer.datatypes import CaptureInfo
 from form_analyzer.errors import CancelledError, UnreadableVideoError
 from form_analyzer.jobs.batch import BatchPlan, ClipState, find_clips, run_batch
-from form_analyzer.storage.records import SessionDetails
+from form_analyzer.storage.records import AttachmentRole, SessionDetails
 from tests.jobs import running
 from tests.storage import seasons
 
@@ -50,6 +50,7 @@ def plan(season, clips: list[Path], work: str = "quick") -> BatchPlan:
         clips=clips,
         details=details,
         work=f"tests.jobs.works:{work}",
+        drawing="tests.jobs.works:draw_slowly",
         n_slots=2,
         check=check,
     )
@@ -85,6 +86,25 @@ def test_bad_files_are_listed_and_the_rest_is_analysed_once(local_season, tmp_pa
     again = run_batch(local_season, settings, plan(local_season, find_clips(folder)), silent)
     assert [o.state for o in again].count(ClipState.ALREADY_DONE) == 3
     assert local_season.sessions.count() == 3
+
+
+def test_a_batch_ends_with_its_clips_drawn_and_never_seems_to_go_back(
+    local_season, tmp_path, folder
+):
+    settings = running.settings_of(local_season, tmp_path)
+    clips = [folder / "a.mov", folder / "b.MP4"]
+    seen: list[float] = []
+    outcomes = run_batch(
+        local_season,
+        settings,
+        plan(local_season, clips, "slow_to_draw"),
+        lambda _words, fraction: seen.append(fraction),
+    )
+    assert [outcome.state for outcome in outcomes] == [ClipState.ANALYSED] * 2
+    for outcome in outcomes:
+        assert outcome.session_id is not None
+        assert AttachmentRole.ANNOTATED in local_season.results.files(outcome.session_id)
+    assert seen == sorted(seen)
 
 
 def test_a_stopped_batch_goes_on_where_it_was(local_season, tmp_path, folder):
