@@ -5,7 +5,7 @@ positions are relative to the runner's usual place over the belt.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,10 +37,13 @@ class MeanCycle:
         that was hardly seen has ``nan`` coefficients.
     stride_s
         Mean stride time, real seconds.
+    model_name
+        The pose model that drew it.
     """
 
     paths: Mapping[Keypoint, PeriodicSpline]
     stride_s: float
+    model_name: str
 
     def at(self, point: Keypoint, phase: FloatArray | float, derivative: int = 0) -> FloatArray:
         """Position (n, 2), or its derivative per real second, at stride phases."""
@@ -79,8 +82,9 @@ class CycleData:
         drawn = rng.integers(0, blocks, (n, blocks))
         counts = np.stack([np.bincount(row, minlength=blocks) for row in drawn]).astype(np.float64)
         paths = {point: fit.refit(index, counts) for point, fit in self.fits.items()}
-        stride_s = self.mean.stride_s
-        return [MeanCycle({p: path[i] for p, path in paths.items()}, stride_s) for i in range(n)]
+        return [
+            replace(self.mean, paths={p: path[i] for p, path in paths.items()}) for i in range(n)
+        ]
 
 
 def fold(track: SagittalTrack) -> CycleData:
@@ -91,7 +95,8 @@ def fold(track: SagittalTrack) -> CycleData:
         point: fit_cycle_data(track.phase, still[:, point.column], finest_cycles=finest)
         for point in Keypoint
     }
-    mean = MeanCycle({point: fit.spline for point, fit in fits.items()}, 1.0 / track.stride_hz)
+    paths = {point: fit.spline for point, fit in fits.items()}
+    mean = MeanCycle(paths, 1.0 / track.stride_hz, track.model_name)
     return CycleData(mean, fits, np.floor(track.phase - track.phase[0]).astype(np.intp))
 
 

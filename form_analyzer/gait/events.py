@@ -17,7 +17,6 @@ from form_analyzer.gait.cycle import CycleData, MeanCycle, without_wander
 from form_analyzer.gait.features import (
     SideCurves,
     contact_features,
-    push_time_s,
     side_curves,
     toe_off_features,
     trunk_wave,
@@ -66,10 +65,10 @@ def find_events(cycle: MeanCycle) -> dict[Side, SideEvents]:
 
 def _side_events(cycle: MeanCycle, side: Side, trunk: FloatArray) -> SideEvents:
     curves = side_curves(cycle, side, trunk)
-    contact_model = event_model(EventKind.INITIAL_CONTACT)
-    toe_off_model = event_model(EventKind.TOE_OFF)
+    contact_model = event_model(EventKind.INITIAL_CONTACT, cycle.model_name)
+    toe_off_model = event_model(EventKind.TOE_OFF, cycle.model_name)
     contact_s = contact_model.predict(contact_features(curves))
-    toe_off_s = push_time_s(curves) + toe_off_model.predict(toe_off_features(curves))
+    toe_off_s = curves.push_s + toe_off_model.predict(toe_off_features(curves))
     return SideEvents(
         side=side,
         contact=float((curves.anchor + contact_s / cycle.stride_s) % 1.0),

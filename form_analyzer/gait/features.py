@@ -43,6 +43,8 @@ class SideCurves:
         Heel-to-toe line against the horizontal (+ toes up) and knee flexion.
     belt_speed : float
         Backward speed of the foot in mid-stance, leg lengths per second.
+    push_s : float
+        Seconds from the anchor to the push: the instant at which the trunk rises fastest.
     """
 
     anchor: float
@@ -55,6 +57,7 @@ class SideCurves:
     foot_deg: FloatArray
     knee_deg: FloatArray
     belt_speed: float
+    push_s: float
 
 
 def trunk_wave(cycle: MeanCycle) -> tuple[FloatArray, FloatArray]:
@@ -93,6 +96,7 @@ def side_curves(cycle: MeanCycle, side: Side, trunk: FloatArray | None = None) -
     place = {joint: cycle.on(joint, side, phase) for joint in joints}
     speed = {joint: cycle.on(joint, side, phase, 1) for joint in joints}
     foot = place[Joint.TOE] - place[Joint.HEEL]
+    trunk_speed = np.interp(phase, np.arange(_N + 1) / _N, np.append(trunk, trunk[0]))
     return SideCurves(
         anchor=anchor,
         time_s=time_s,
@@ -100,12 +104,13 @@ def side_curves(cycle: MeanCycle, side: Side, trunk: FloatArray | None = None) -
         place=place,
         speed=speed,
         hip_x=cycle.middle(Joint.HIP, phase)[:, 0],
-        trunk_speed=np.interp(phase, np.arange(_N + 1) / _N, np.append(trunk, trunk[0])),
+        trunk_speed=trunk_speed,
         foot_deg=np.degrees(np.unwrap(np.arctan2(foot[:, 1], foot[:, 0]))),
         knee_deg=turn_deg(
             place[Joint.KNEE] - place[Joint.HIP], place[Joint.ANKLE] - place[Joint.KNEE]
         ),
         belt_speed=_belt_speed(time_s, speed),
+        push_s=_instant(time_s, trunk_speed, (time_s > 0.03) & (time_s < 0.3)),
     )
 
 
@@ -114,12 +119,6 @@ def _belt_speed(time_s: FloatArray, speed: dict[Joint, FloatArray]) -> float:
     stance = (time_s > 0.02) & (time_s < 0.12)
     feet = [speed[joint][stance, 0] for joint in (Joint.HEEL, Joint.ANKLE, Joint.TOE)]
     return float(-np.median(np.concatenate(feet)))
-
-
-def push_time_s(curves: SideCurves) -> float:
-    """Seconds from the anchor to the push: the instant at which the trunk rises fastest."""
-    later = (curves.time_s > 0.03) & (curves.time_s < 0.3)
-    return _instant(curves.time_s, curves.trunk_speed, later)
 
 
 def contact_features(curves: SideCurves) -> dict[str, float]:
@@ -133,7 +132,7 @@ def contact_features(curves: SideCurves) -> dict[str, float]:
     """
     return {
         "leg_time_s": _leg_time_s(curves),
-        "rise_80_s": _level_after(curves, 0.8) - push_time_s(curves),
+        "rise_80_s": _level_after(curves, 0.8) - curves.push_s,
         "fall": float(np.gradient(curves.trunk_speed, curves.time_s).min()),
     }
 
@@ -147,7 +146,7 @@ def toe_off_features(curves: SideCurves) -> dict[str, float]:
     ``thigh_back_s``, where the thigh is furthest back. ``rise`` is the trunk's fastest rise
     over the step time, leg lengths per s^2; ``leg_time_s`` as in :func:`contact_features`.
     """
-    push_s = push_time_s(curves)
+    push_s = curves.push_s
     hip, knee = curves.place[Joint.HIP], curves.place[Joint.KNEE]
     height = np.cumsum(curves.trunk_speed)
     step_s = 0.5 * len(curves.time_s) * (curves.time_s[1] - curves.time_s[0])
@@ -186,7 +185,7 @@ def _instant(time_s: FloatArray, values: FloatArray, where: BoolArray) -> float:
 
 
 def _ankle_back_s(curves: SideCurves) -> float:
-    push_s = push_time_s(curves)
+    push_s = curves.push_s
     after = _between(curves, push_s - 0.05, push_s + 0.25)
     return _instant(curves.time_s, curves.hip_x - curves.place[Joint.ANKLE][:, 0], after)
 
@@ -200,6 +199,6 @@ def _level_before(curves: SideCurves, share: float) -> float:
 
 def _level_after(curves: SideCurves, share: float) -> float:
     """Where, after the push, the trunk's rise has fallen to a share of its fastest."""
-    start = int(np.searchsorted(curves.time_s, push_time_s(curves)))
+    start = int(np.searchsorted(curves.time_s, curves.push_s))
     later = np.flatnonzero(curves.trunk_speed[start:] < share * curves.trunk_speed[start])
     return float(curves.time_s[start + later[0] if len(later) else -1])

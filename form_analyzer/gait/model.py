@@ -5,6 +5,8 @@ every foot strike (see ``tools/train_events``): the instants at which the trunk
 and the leg pass recognisable points are combined by a small linear model. Its
 coefficients were fitted to runners whose events are known exactly and are
 shipped as data together with the error it makes on runners it never saw.
+
+Pose models draw a landing foot differently, so each has coefficients of its own.
 """
 
 import json
@@ -41,11 +43,23 @@ class LinearModel:
         return min(max(total, self.limits[0]), self.limits[1])
 
 
+_USUAL = "full"
+"""Whose coefficients serve a pose model that has none of its own."""
+
+
 @cache
-def load_model(name: str) -> LinearModel:
-    """A model shipped with the package by its name in ``gait/models.json``."""
+def load_model(name: str, pose_model: str = _USUAL) -> LinearModel:
+    """A model shipped with the package, for landmarks of one pose model.
+
+    Parameters
+    ----------
+    name
+        ``initial_contact``, ``toe_off`` or ``foot_strike_angle``.
+    pose_model
+        What drew the landmarks; one without coefficients of its own gets those of ``full``.
+    """
     document = json.loads(files("form_analyzer.gait").joinpath("models.json").read_text("utf-8"))
-    entry = document[name]
+    entry = document.get(pose_model, document[_USUAL])[name]
     return LinearModel(
         intercept=float(entry["intercept"]),
         centres=entry["centres"],
@@ -56,6 +70,6 @@ def load_model(name: str) -> LinearModel:
     )
 
 
-def event_model(kind: EventKind) -> LinearModel:
-    """Seconds from the anchor to an event of this kind."""
-    return load_model(str(kind))
+def event_model(kind: EventKind, pose_model: str = _USUAL) -> LinearModel:
+    """Seconds from the anchor (toe-off: from the push) to an event of this kind."""
+    return load_model(str(kind), pose_model)

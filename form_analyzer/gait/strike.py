@@ -53,7 +53,7 @@ def strike_features(curves: SideCurves, contact_s: float) -> dict[str, float]:
 
 def strike_angles(cycle: MeanCycle, events: Events) -> dict[Side, float]:
     """Foot strike angle by side, deg, + toes up."""
-    model = load_model(_MODEL)
+    model = load_model(_MODEL, cycle.model_name)
     angles = {}
     for side, event in events.items():
         contact_s = float(wrap_cycle(event.contact - event.curves.anchor) * cycle.stride_s)

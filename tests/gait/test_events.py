@@ -10,7 +10,7 @@ from form_analyzer.gait.belt import belt_slope_deg, leg_length_m
 from form_analyzer.gait.curves import cycle_curves, ghost
 from form_analyzer.gait.cycle import fold, without_wander
 from form_analyzer.gait.events import find_events, list_events, phase_distance_s
-from form_analyzer.gait.features import push_time_s, side_curves
+from form_analyzer.gait.features import side_curves
 from form_analyzer.gait.strike import strike_angles
 from form_analyzer.tracks.follow import follow
 from form_analyzer.tracks.sagittal import to_sagittal
@@ -125,7 +125,7 @@ def test_curves_run_half_a_stride_either_way_from_the_anchor(data):
     assert np.interp(0.0, curves.time_s, curves.trunk_speed) == pytest.approx(
         curves.trunk_speed.min(), rel=0.02
     )
-    assert push_time_s(curves) > 0.05
+    assert curves.push_s > 0.05
 
 
 def test_the_belts_speed_is_the_stance_foots(clip, data):

@@ -39,20 +39,24 @@ def test_predictions_stay_within_what_was_trained():
 
 
 @pytest.mark.parametrize("kind", EventKind)
-def test_shipped_event_models_ask_for_features_that_exist(kind):
+@pytest.mark.parametrize("pose_model", DOCUMENT)
+def test_shipped_event_models_ask_for_features_that_exist(kind, pose_model):
     curves = side_curves(fold(usual_track()).mean, Side.RIGHT)
     features = FEATURES[kind](curves)
     assert np.isfinite(list(features.values())).all()
-    model = event_model(kind)
+    model = event_model(kind, pose_model)
     assert set(model.coefficients) <= set(features)
     assert set(model.centres) >= set(model.coefficients)
     assert 0 < model.sd <= model.sd_far < 0.05
 
 
-@pytest.mark.parametrize(
-    "name", [k for k, v in DOCUMENT.items() if isinstance(v, dict) and "limits" in v]
-)
-def test_every_shipped_model_can_be_read(name):
-    model = load_model(name)
+@pytest.mark.parametrize("pose_model", DOCUMENT)
+@pytest.mark.parametrize("name", ["initial_contact", "toe_off", "foot_strike_angle"])
+def test_every_shipped_model_can_be_read(name, pose_model):
+    model = load_model(name, pose_model)
     assert model.limits[0] < model.limits[1]
     assert model.limits[0] <= model.intercept <= model.limits[1]
+
+
+def test_a_pose_model_without_its_own_gets_the_usual_coefficients():
+    assert load_model("toe_off", "somebody's own") == load_model("toe_off", "full")

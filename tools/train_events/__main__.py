@@ -41,7 +41,7 @@ def main() -> None:
 def fit_all(rows: Sequence[Row]) -> dict[str, Model]:
     """All models; the strike angle's sees contacts as the first model places them."""
     contact = _fit(rows, contact_features, [row.contact_s for row in rows])
-    toe_off = _fit(rows, toe_off_features, [row.toe_off_s - row.push_s for row in rows])
+    toe_off = _fit(rows, toe_off_features, [row.toe_off_s - row.curves.push_s for row in rows])
     known = [row for row in rows if np.isfinite(row.strike_deg)]
 
     def seen(curves: SideCurves) -> dict[str, float]:

@@ -20,7 +20,7 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.examine import sagittal_track
 from form_analyzer.gait.cycle import MeanCycle, fold
-from form_analyzer.gait.features import SideCurves, push_time_s, side_curves
+from form_analyzer.gait.features import SideCurves, side_curves
 from form_analyzer.geometry import wrap_cycle
 from form_analyzer.pose.estimate import estimate_tracks
 from form_analyzer.pose.models import ensure_model
@@ -78,7 +78,6 @@ class Row:
     domain: str
     near: bool
     curves: SideCurves
-    push_s: float
     contact_s: float
     toe_off_s: float
     strike_deg: float
@@ -179,7 +178,6 @@ def _rows(domain: str, track: PoseTrack, truth: Truth, frame_rate_hz: float) -> 
             domain=domain,
             near=side is sagittal.near_side,
             curves=curves,
-            push_s=push_time_s(curves),
             contact_s=_from_anchor(contact, curves, cycle),
             toe_off_s=_from_anchor(toe_off, curves, cycle),
             strike_deg=truth.strike_deg.get(side, float("nan")),
