@@ -21,7 +21,7 @@ from form_analyzer.jobs.work import (
 )
 from form_analyzer.settings import Settings
 from form_analyzer.storage.delivery import deliver, deliver_clip
-from form_analyzer.storage.queue import Claim
+from form_analyzer.storage.queue import Claim, WorkQueue
 from form_analyzer.storage.records import AttachmentRole
 from form_analyzer.storage.service import SeasonService, open_season
 
@@ -96,13 +96,7 @@ def _attempt(
                 ours = deliver_clip(season.library, queue, claim, drawn)
                 return Outcome.DONE if ours else _lost(season, claim)
             result = _work(season, claim, settings, options, n_processes, folder, beat)
-            to_draw = result.to_draw
-            ours = deliver(
-                season.library, queue, claim, result.analysis, result.files, to_draw=to_draw
-            )
-            if not ours:
-                return _lost(season, claim)
-            return Outcome.ANALYSED if to_draw else Outcome.DONE
+            return _hand_in(season, queue, claim, result)
     except CancelledError:
         stopped = not beat.lost and queue.stopped(claim.job_id, claim.token)
         return Outcome.CANCELLED if stopped else _lost(season, claim)
@@ -114,6 +108,14 @@ def _attempt(
         return Outcome.GIVEN_BACK
     except FormAnalyzerError as error:
         return _failed(queue.fail(claim.job_id, claim.token, str(error)))
+
+
+def _hand_in(season: SeasonService, queue: WorkQueue, claim: Claim, result: WorkResult) -> Outcome:
+    """Store the result; its clip, where there is one to draw, is the job's second part."""
+    files, to_draw = result.files, result.to_draw
+    if not deliver(season.library, queue, claim, result.analysis, files, to_draw=to_draw):
+        return _lost(season, claim)
+    return Outcome.ANALYSED if to_draw else Outcome.DONE
 
 
 def _failed(ours: bool) -> Outcome:
