@@ -1,6 +1,6 @@
-"""Fit the models of ``gait/models.json`` anew.
+"""Fit the models of ``gait/models.json`` anew, for one pose model.
 
-    python -m tools.train_events --clips FOLDER [--clips FOLDER ...] [--synthetic 150]
+    python -m tools.train_events --model full --clips FOLDER [--clips FOLDER ...] [--synthetic 60]
 
 Each FOLDER holds clips with their labels (as in ``sample_videos``); its name is the
 domain, split into rendered and filmed. What is shipped was fitted on rendered clips,
@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, action="append", default=[])
     parser.add_argument("--markers", type=Path, action="append", default=[])
-    parser.add_argument("--synthetic", type=int, default=150)
+    parser.add_argument("--synthetic", type=int, default=60)
     parser.add_argument("--model", default="full")
     parser.add_argument("--out", type=Path, default=Path("form_analyzer/gait/models.json"))
     args = parser.parse_args()
@@ -35,7 +35,8 @@ def main() -> None:
         rows += labelled_rows(folder, args.model)
     for folder in args.markers:
         rows += marker_rows(folder)
-    args.out.write_text(json.dumps(fit_all(rows), indent=1) + "\n", "utf-8")
+    known = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
+    args.out.write_text(json.dumps({**known, args.model: fit_all(rows)}, indent=1) + "\n", "utf-8")
 
 
 def fit_all(rows: Sequence[Row]) -> dict[str, Model]:
