@@ -10,6 +10,7 @@ and nothing is loading any more. Prints medians and the slowest of all.
 """
 
 import argparse
+import os
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ _TITLES = {"analyze": "Analyze a run"}
 def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder, _app(arguments, Path(folder)) as (app, world):
+        print(f"load before: {os.getloadavg()[0]:.1f}")
         print(f"{'page':<12}{'by address s':>14}{'slowest':>10}{'from menu s':>14}{'slowest':>10}")
         with sync_playwright() as playwright:
             browser = launch(playwright)
