@@ -10,6 +10,7 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
+_ENCODED_S = 30.0
 SAMPLE = Path(__file__).parent.parent / "sample_videos" / "overstride_heel.mp4"
 
 
@@ -40,12 +41,16 @@ def make_clip(kind: Kind, folder: Path, seconds: float | None = None) -> Path:
 
     A sample runs to and fro until the clip is full, so that the runner never jumps. Frames
     are left out or repeated to reach the rate: cost per frame is measured here, not gait.
+    What is longer than half a minute repeats the first half minute, encoded once.
     """
     length_s = kind.seconds if seconds is None else seconds
     path = folder / f"{kind.name}-{length_s:g}s.mp4"
     if not path.exists():
         partial = path.with_suffix(".part.mp4")
-        _encode(kind, round(length_s * kind.rate_hz), partial)
+        if length_s > _ENCODED_S:
+            _repeat(make_clip(kind, folder, _ENCODED_S), round(length_s / _ENCODED_S), partial)
+        else:
+            _encode(kind, round(length_s * kind.rate_hz), partial)
         partial.replace(path)
     return path
 
@@ -73,6 +78,24 @@ def _encode(kind: Kind, n_frames: int, path: Path) -> None:
             frame.pts, frame.time_base = number, Fraction(1, kind.rate_hz)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def _repeat(source: Path, times: int, path: Path) -> None:
+    """The same packets again and again, one after the other."""
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as target:
+        offset = 0
+        stream = None
+        for _ in range(times):
+            with av.open(str(source)) as container:
+                video = container.streams.video[0]
+                stream = stream or target.add_stream_from_template(video)
+                for packet in container.demux(video):
+                    if packet.pts is None or packet.dts is None:
+                        continue
+                    packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
+                    packet.stream = stream
+                    target.mux(packet)
+                offset += video.duration or 0
 
 
 def _to_and_fro(pictures: list[VideoFrame], step: float, n_frames: int) -> Iterator[VideoFrame]:
