@@ -23,7 +23,7 @@ def look_once(info: VideoInfo, settings: Settings) -> SceneInfo:
     path = settings.cache_dir / "scenes" / f"{info.sha256}-{_LOOK_VERSION}.json"
     with suppress(OSError, StorageError):
         return load_scene(path)
-    scene = look(info)
+    scene = look(info, threads=1)  # the pose model keeps the other cores busy meanwhile
     if settings.keeps_tracks:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
