@@ -5,15 +5,12 @@ pose estimation and the guide around it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from form_analyzer.datatypes import (
     Activity,
     CaptureInfo,
-    EditAction,
     EventEdit,
     Plane,
     PoseTrack,
@@ -42,7 +39,7 @@ from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.quality.messages import info as info_flag
 from form_analyzer.quality.messages import refusal
-from form_analyzer.tracks.follow import Followed, exchange_legs, follow
+from form_analyzer.tracks.follow import Followed, follow, swapped_by_hand, whole_repaired
 from form_analyzer.tracks.view import DOUBTFUL_DEG, View, judge_view
 
 RESAMPLES = 40
@@ -64,12 +61,7 @@ def examine(
 
     ``resamples`` is the number of bootstrap samples behind every interval.
     """
-    swaps = tuple(
-        (int(e.frame), int(e.to_frame))
-        for e in edits
-        if e.action is EditAction.SWAP_LEGS and e.to_frame is not None
-    )
-    track = exchange_legs(track, swaps) if swaps else track
+    track = swapped_by_hand(track, edits)
     clip = Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
     # The matrices are small: threads that wait for one another cost several times the work.
     with threadpool_limits(limits=1):
@@ -122,7 +114,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed),
         measurements=measurements(clip, runner, track, data, found, used, events, flags),
-        track=_whole_repaired(clip.track, runner.followed),
+        track=whole_repaired(clip.track, runner.followed),
         events=events,
         curves=tuple(cycle_curves(track, data, used[side]) for side in _near_first(runner.view)),
         ghost=ghost(data.mean, used[runner.view.near_side]),
@@ -155,14 +147,6 @@ def _tracking(clip: Clip, followed: Followed | None) -> TrackingSummary:
     )
 
 
-def _whole_repaired(track: PoseTrack, followed: Followed) -> PoseTrack:
-    """The whole clip's track with the used part put right, for drawing."""
-    position, confidence = track.position_px.copy(), track.confidence.copy()
-    rows = np.searchsorted(track.frame_index, followed.track.frame_index)
-    position[rows], confidence[rows] = followed.track.position_px, followed.track.confidence
-    return replace(track, position_px=position, confidence=confidence)
-
-
 def _nothing_seen(clip: Clip, flags: list[QualityFlag]) -> Examined:
     reason = next(f.message for f in flags if f.severity is QualitySeverity.REFUSAL)
     return Examined(
@@ -193,5 +177,5 @@ def _not_measured(
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed if runner else None),
         measurements=nothing(reason),
-        track=_whole_repaired(clip.track, runner.followed) if runner else clip.track,
+        track=whole_repaired(clip.track, runner.followed) if runner else clip.track,
     )

@@ -6,7 +6,7 @@ and the leg pass recognisable points are combined by a small linear model. Its
 coefficients were fitted to runners whose events are known exactly and are
 shipped as data together with the error it makes on runners it never saw.
 
-Pose models draw a landing foot differently, so each has coefficients of its own.
+Pose models draw a landing foot differently, so each can have coefficients of its own.
 """
 
 import json

@@ -5,9 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from form_analyzer.datatypes import EditAction, EventEdit, PoseTrack, Side
+from form_analyzer.datatypes import EventEdit, PoseTrack, Side
 from form_analyzer.jobs.work import DrawingOrder, Progress
 
 
@@ -36,27 +34,8 @@ def with_legs_right(
     near
         The leg near the camera; ``None`` where it could not be told, and the track is left.
     """
-    from form_analyzer.tracks.follow import follow
+    from form_analyzer.tracks.follow import follow, swapped_by_hand, whole_repaired
 
-    track = _with_legs_swapped(raw, edits)
+    track = swapped_by_hand(raw, edits)
     followed = follow(track, near) if near is not None else None
-    return track if followed is None else _merged(track, followed.track)
-
-
-def _with_legs_swapped(track: PoseTrack, edits: Iterable[EventEdit]) -> PoseTrack:
-    from form_analyzer.tracks.follow import exchange_legs
-
-    ranges = tuple(
-        (int(edit.frame), int(edit.to_frame))
-        for edit in edits
-        if edit.action is EditAction.SWAP_LEGS and edit.to_frame is not None
-    )
-    return exchange_legs(track, ranges) if ranges else track
-
-
-def _merged(whole: PoseTrack, part: PoseTrack) -> PoseTrack:
-    """The whole clip's track with the followed part put right."""
-    position, confidence = whole.position_px.copy(), whole.confidence.copy()
-    rows = np.searchsorted(whole.frame_index, part.frame_index)
-    position[rows], confidence[rows] = part.position_px, part.confidence
-    return replace(whole, position_px=position, confidence=confidence)
+    return track if followed is None else whole_repaired(track, followed)

@@ -120,15 +120,17 @@ def level_foot(analysis: Analysis, track: PoseTrack, side: Side) -> FloatArray:
 def raised(line: FloatArray, angle_deg: float, axes: Axes) -> FloatArray:
     """A line (2,) turned by an angle, + = its front towards up."""
     sense = np.sign(axes.level[0] * axes.up[1] - axes.level[1] * axes.up[0])
-    turn = np.exp(1j * np.radians(sense * angle_deg))
-    spun = complex(line[0], line[1]) * turn
-    return np.array([spun.real, spun.imag])
+    return _spun(line, np.exp(1j * np.radians(sense * angle_deg)))
 
 
 def turned(line: FloatArray, before: FloatArray, after: FloatArray) -> FloatArray:
     """A unit line turned by the angle from one direction to another, (2,)."""
     start, end = (complex(way[0], way[1]) for way in (before, after))
-    spun = complex(line[0], line[1]) * (end / abs(end)) * (start / abs(start)).conjugate()
+    return _spun(line, (end / abs(end)) * (start / abs(start)).conjugate())
+
+
+def _spun(line: FloatArray, turn: complex) -> FloatArray:
+    spun = complex(line[0], line[1]) * turn
     return np.array([spun.real, spun.imag])
 
 

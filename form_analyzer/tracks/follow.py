@@ -1,10 +1,11 @@
 """Follow one runner through a clip: rhythm, steady part, legs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, Joint, PoseTrack, Side
+from form_analyzer.datatypes import EditAction, EventEdit, FloatArray, Joint, PoseTrack, Side
 from form_analyzer.tracks.identity import LegIdentity, repair_legs
 from form_analyzer.tracks.rhythm import Rhythm, find_rhythm
 from form_analyzer.tracks.steady import best_window, cut, steady_run
@@ -111,6 +112,24 @@ def exchange_legs(track: PoseTrack, ranges: tuple[tuple[int, int], ...]) -> Pose
         a, b = joint.on(Side.LEFT).column, joint.on(Side.RIGHT).column
         position[rows, a], position[rows, b] = position[rows, b], position[rows, a]
         confidence[rows, a], confidence[rows, b] = confidence[rows, b], confidence[rows, a]
+    return replace(track, position_px=position, confidence=confidence)
+
+
+def swapped_by_hand(track: PoseTrack, edits: Iterable[EventEdit]) -> PoseTrack:
+    """The track with the legs exchanged where a correction by hand says so."""
+    ranges = tuple(
+        (int(edit.frame), int(edit.to_frame))
+        for edit in edits
+        if edit.action is EditAction.SWAP_LEGS and edit.to_frame is not None
+    )
+    return exchange_legs(track, ranges) if ranges else track
+
+
+def whole_repaired(track: PoseTrack, followed: Followed) -> PoseTrack:
+    """The whole clip's track with the used part put right, for drawing."""
+    position, confidence = track.position_px.copy(), track.confidence.copy()
+    rows = np.searchsorted(track.frame_index, followed.track.frame_index)
+    position[rows], confidence[rows] = followed.track.position_px, followed.track.confidence
     return replace(track, position_px=position, confidence=confidence)
 
 

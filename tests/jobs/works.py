@@ -23,10 +23,14 @@ def quick(order: WorkOrder, progress: Progress) -> WorkResult:
 
 def slow(order: WorkOrder, progress: Progress) -> WorkResult:
     """The same, taking about a third of a second."""
-    for step in range(10):
-        progress("pose", step / 10)
-        time.sleep(0.03)
+    _take_time("pose", progress)
     return quick(order, progress)
+
+
+def _take_time(stage: str, progress: Progress) -> None:
+    for step in range(10):
+        progress(stage, step / 10)
+        time.sleep(0.03)
 
 
 def to_draw(order: WorkOrder, progress: Progress) -> WorkResult:
@@ -48,9 +52,7 @@ def draw(order: DrawingOrder, progress: Progress) -> Path:
 
 def draw_slowly(order: DrawingOrder, progress: Progress) -> Path:
     """The same, taking about a third of a second."""
-    for step in range(10):
-        progress("annotating", step / 10)
-        time.sleep(0.03)
+    _take_time("annotating", progress)
     return draw(order, progress)
 
 

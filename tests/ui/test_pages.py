@@ -139,12 +139,17 @@ def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
     assert "within the noise" in page and "real change</td>" not in page
 
 
-def test_what_cannot_be_compared_is_folded_away(world: World) -> None:
+def _turn_second(world: World) -> None:
+    """The second session as if the runner's other side had faced the camera."""
     analysis = world.season.results.load(world.second.id)
     near = _near(world)
     assert near is not None
     turned = replace(analysis, view=replace(analysis.view, near_side=near.other))
     world.season.results.save(world.second.id, turned)
+
+
+def test_what_cannot_be_compared_is_folded_away(world: World) -> None:
+    _turn_second(world)
     app = open_page("compare", first=world.first.id, second=world.second.id)
     (apart,) = [e for e in app.expander if e.label.startswith("Cannot be compared")]
     folded = apart.get("html")[0].value
@@ -154,11 +159,7 @@ def test_what_cannot_be_compared_is_folded_away(world: World) -> None:
 
 
 def test_a_reason_that_most_rows_share_is_said_once(world: World) -> None:
-    analysis = world.season.results.load(world.second.id)
-    near = _near(world)
-    assert near is not None
-    turned = replace(analysis, view=replace(analysis.view, near_side=near.other))
-    world.season.results.save(world.second.id, turned)
+    _turn_second(world)
     page = html(open_page("compare", first=world.first.id, second=world.second.id))
     assert page.count("faced the camera once") == 1
     assert "✕ not comparable</td>" in page
