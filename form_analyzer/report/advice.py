@@ -98,8 +98,8 @@ def _target_text(reading: Reading, deviation: Deviation) -> str:
 
 def _verdict(reading: Reading, deviation: Deviation) -> str:
     """How far outside which range, and how sure that is, in one sentence."""
-    how_far = "Clearly" if deviation.severity is Severity.MAJOR else "A little"
     side = "below" if deviation.direction is Direction.LOW else "above"
+    where = f"Clearly {side}" if deviation.severity is Severity.MAJOR else side.capitalize()
     percent = int(100 * deviation.probability)
     sure = "that is as good as certain" if percent >= 99 else f"{percent} % certain"
-    return f"{how_far} {side} {_target_text(reading, deviation)}; {sure}."
+    return f"{where} {_target_text(reading, deviation)}; {sure}."

@@ -4,7 +4,7 @@ One place turns an analysis and the guide into a
 :class:`~form_analyzer.report.view.ReportView`; whatever shows it only draws.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from form_analyzer.report.advice import also_item, work_item
 from form_analyzer.report.facts import facts, provenance
 from form_analyzer.report.numbers import Reading, number_groups
 from form_analyzer.report.view import (
+    CellView,
     Check,
     CurveBand,
     FlagView,
@@ -112,14 +113,23 @@ def _headline(
             "far leg, seen less well, has numbers marked ▲ below; film it from its own side."
         )
     if not items:
-        return "Nothing that was measured is outside the guide's ranges."
+        said = "Nothing that was measured is clearly outside the guide's ranges."
+        close = " What is marked ? is too close to a border to say."
+        return said + close if _any_uncertain(groups) else said
     count = {1: "One thing", 2: "Two things", 3: "Three things"}[len(items)]
     return f"{count} to work on, starting with: {items[0].title.lower()}."
 
 
 def _far_leg_outside(groups: tuple[NumberGroup, ...]) -> bool:
-    cells = (cell for group in groups for number in group.numbers for cell in number.cells)
-    return any(cell.far and cell.standing is Standing.OUTSIDE for cell in cells)
+    return any(cell.far and cell.standing is Standing.OUTSIDE for cell in _cells(groups))
+
+
+def _any_uncertain(groups: tuple[NumberGroup, ...]) -> bool:
+    return any(cell.standing is Standing.UNCERTAIN for cell in _cells(groups))
+
+
+def _cells(groups: tuple[NumberGroup, ...]) -> Iterator[CellView]:
+    return (cell for group in groups for number in group.numbers for cell in number.cells)
 
 
 def _red_flags(guide: Guide, *, stopped: bool) -> RedFlagView:

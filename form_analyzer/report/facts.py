@@ -40,6 +40,9 @@ def facts(analysis: Analysis, guide: Guide) -> tuple[Fact, ...]:
     if analysis.activity is not Activity.RUNNING:
         found.append(("Seen", str(analysis.activity)))
     found.append(("Clip", _clip_text(analysis.video)))
+    if analysis.time_scale.value != 1.0:
+        real_s = number_text(analysis.video.duration_s * analysis.time_scale.value, 1)
+        found.append(("Slow motion", f"shows {real_s} s of running"))
     return tuple(found)
 
 

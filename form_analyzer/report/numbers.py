@@ -126,7 +126,7 @@ def number_view(reading: Reading, metric: Metric) -> NumberView:
         unit=how.unit,
         definition=info.definition,
         how_to_read=info.how_to_read,
-        guide_text=_target_text(target, how, info),
+        guide_text=_target_text(reading, target, how, info),
         research_text=_research_text(reading, info, unit, how),
         research_short=_research_short(reading, info, unit, how),
         cells=tuple(_cell(reading, row, how, info) for row in rows),
@@ -224,8 +224,14 @@ def _research_range(reading: Reading, info: MetricInfo, unit: Unit) -> Range | N
     return found.research_range
 
 
-def _target_text(target: tuple[Range, RangeSource] | None, how: Shown, info: MetricInfo) -> str:
+def _target_text(
+    reading: Reading, target: tuple[Range, RangeSource] | None, how: Shown, info: MetricInfo
+) -> str:
     """The guide's range or the athlete's own; a range known from research is not the guide's."""
+    if info.metric is Metric.FOOT_STRIKE_PATTERN:
+        angle = reading.target(Metric.FOOT_STRIKE_ANGLE)
+        asked = angle is not None and angle[1] is RangeSource.GUIDE
+        return str(FootStrike.MIDFOOT) if asked else ""
     if target is None or target[1] is RangeSource.RESEARCH:
         return ""
     text = _range(target[0], how, info)
@@ -233,6 +239,8 @@ def _target_text(target: tuple[Range, RangeSource] | None, how: Shown, info: Met
 
 
 def _research_text(reading: Reading, info: MetricInfo, unit: Unit, how: Shown) -> str:
+    if unit is not info.unit:
+        return ""  # millimetres beside leg lengths tell nobody anything
     ends = _research_range(reading, info, unit)
     if ends is None:
         return info.research

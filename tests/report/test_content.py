@@ -49,8 +49,34 @@ def test_sources_are_listed_once_each(troubled_view):
 
 def test_nothing_to_correct_is_said_plainly(good_view):
     assert good_view.work_on == ()
-    assert good_view.headline == "Nothing that was measured is outside the guide's ranges."
+    assert good_view.headline.startswith(
+        "Nothing that was measured is clearly outside the guide's ranges."
+    )
     assert good_view.ranking == ""
+
+
+def test_the_headline_names_what_is_too_close_to_say(good, guide):
+    close = "What is marked ? is too close to a border to say."
+    assert report_view(good, guide).headline.endswith(close)
+    sure = [
+        row if row.value is None else replace(row, ci95=(row.value - 1e-6, row.value + 1e-6))
+        for row in good.measurements
+        if row.metric is not Metric.FOOT_STRIKE_PATTERN
+    ]
+    assert close not in report_view(replace(good, measurements=tuple(sure)), guide).headline
+
+
+def test_far_outside_is_clear_and_a_smaller_margin_is_plain(troubled_view):
+    """Half as much again as the range allows is not called a little."""
+    words = {item.metric: item.verdict.split(" the guide")[0] for item in troubled_view.work_on}
+    assert words[Metric.OVERSTRIDE] == "Clearly above"
+    assert words[Metric.FOOT_STRIKE_ANGLE] == "Above"
+
+
+def test_slow_motion_says_how_much_running_it_shows(troubled, troubled_view, good_view):
+    real_s = troubled.video.duration_s * troubled.time_scale.value
+    assert dict(troubled_view.facts)["Slow motion"] == f"shows {real_s:.1f} s of running"
+    assert "Slow motion" not in dict(good_view.facts)
 
 
 def test_a_far_leg_outside_its_range_is_not_passed_over_in_the_headline(good, guide):

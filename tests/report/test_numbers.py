@@ -66,6 +66,27 @@ def test_a_pattern_shows_its_probabilities_largest_first(reading):
     assert cell.detail.startswith("rearfoot 97 %")
 
 
+def test_the_guide_asks_for_a_midfoot_pattern_unless_the_athlete_has_a_range(
+    reading, troubled, guide
+):
+    assert number_view(reading, Metric.FOOT_STRIKE_PATTERN).guide_text == "midfoot"
+    own = Reading(troubled, guide, {Metric.FOOT_STRIKE_ANGLE: (0.0, 20.0)})
+    assert number_view(own, Metric.FOOT_STRIKE_PATTERN).guide_text == ""
+
+
+def test_research_in_another_unit_is_not_put_beside_a_number(troubled, guide):
+    def seen_in(unit: Unit) -> str:
+        rows = tuple(
+            replace(row, unit=unit) if row.metric is Metric.VERTICAL_OSCILLATION else row
+            for row in troubled.measurements
+        )
+        held = Reading(replace(troubled, measurements=rows), guide, {})
+        return number_view(held, Metric.VERTICAL_OSCILLATION).research_text
+
+    assert "mm" in seen_in(Unit.METRE)
+    assert seen_in(Unit.RATIO) == ""
+
+
 def test_a_range_from_research_is_not_called_the_guides(reading):
     steps = number_view(reading, Metric.STEP_TIME_ASYMMETRY)
     assert steps.guide_text == ""
