@@ -73,7 +73,7 @@ def _value(cell: CellView, width: float) -> Cell:
 def _charts(sheet: Sheet, analysis: Analysis, view: ReportView, y: float) -> float:
     near = analysis.view.near_side
     if any(curves.mean_deg for curves in analysis.curves):
-        y = _title(sheet, "Through the stride", y)
+        y = _title(sheet, "The mean stride", y)
         behind = references(view)
         chart = curves_chart(
             analysis.curves, near_side=near, reference=behind, width=150, height=120, columns=5

@@ -85,7 +85,7 @@ class _TrendAxes:
         return alt.X("when:T", title=None, axis=axis, scale=alt.Scale(padding=14))
 
     def y(self, field: str) -> alt.Y:
-        axis = alt.Axis(tickCount=6)
+        axis = alt.Axis(tickCount=6, minExtent=34)
         return alt.Y(
             f"{field}:Q",
             scale=self._scale,

@@ -174,7 +174,7 @@ def _phase_axis(field: str) -> alt.X:
 def _angle(field: str, domain: tuple[float, float]) -> alt.Y:
     scale = alt.Scale(domain=list(domain), nice=False, zero=False)
     # Of one width whatever its numbers, so that panels below one another are in line.
-    axis = alt.Axis(tickCount=5, minExtent=28)
+    axis = alt.Axis(tickCount=5, minExtent=40)
     return alt.Y(f"{field}:Q", title=None, scale=scale, axis=axis)
 
 
@@ -208,7 +208,9 @@ def _toe_offs(curves: Sequence[CycleCurves], sides: _SideLook) -> list[Part]:
     color = alt.Color("side:N", scale=sides.scale(), legend=None)
     dash = alt.StrokeDash("side:N", scale=sides.dash(), legend=None)
     rule = alt.Chart(sides.data(rows)).mark_rule(strokeWidth=1.4, opacity=0.8)
-    text = alt.Chart(sides.data(rows[:1])).mark_text(align="left", baseline="bottom", dx=4)
+    # Beside the later of the two lines, so that neither crosses the word.
+    latest = max(rows, key=lambda row: float(row["percent"] or 0.0))
+    text = alt.Chart(sides.data([latest])).mark_text(align="left", baseline="bottom", dx=4)
     return [
         rule.encode(x=_phase_axis("percent"), color=color, strokeDash=dash),
         text.encode(x=_phase_axis("percent"), y=alt.value("height"), text="text:N"),
@@ -230,7 +232,8 @@ def footfall_chart(
     events
         In time order. A contact without its toe-off (or the other way round) is a tick.
     seconds
-        How much to draw, from the first event on; longer clips would be a blur.
+        How much to draw, from the first event on; longer clips would be a blur. What begins
+        in it is drawn to its end.
 
     Raises
     ------
@@ -251,7 +254,7 @@ def footfall_chart(
         axis=alt.Axis(ticks=False, domain=False, grid=False, labelColor=theme.ink, labelPadding=8),
     )
     color = alt.Color("side:N", scale=sides.scale(), legend=None)
-    stances = alt.Chart(sides.data(_stance_rows(shown, sides)))
+    stances = alt.Chart(sides.data(_stance_rows(events, start + seconds, sides)))
     contacts = alt.Chart(sides.data(_event_rows(shown, sides)))
     axis_x = alt.Axis(tickCount=8, grid=False)
     x = alt.X("start:Q", title="seconds", scale=alt.Scale(nice=False), axis=axis_x)
@@ -264,13 +267,14 @@ def footfall_chart(
     return dressed(chart.properties(width=width, height=64), sides.book, theme)
 
 
-def _stance_rows(events: Sequence[GaitEvent], sides: _SideLook) -> list[Row]:
+def _stance_rows(events: Sequence[GaitEvent], until_s: float, sides: _SideLook) -> list[Row]:
     rows: list[Row] = []
     for side in (Side.LEFT, Side.RIGHT):
         own = [event for event in events if event.side is side]
         for first, second in pairwise(own):
             pair = (first.kind, second.kind)
-            if pair == (EventKind.INITIAL_CONTACT, EventKind.TOE_OFF):
+            begins = first.time_s <= until_s
+            if begins and pair == (EventKind.INITIAL_CONTACT, EventKind.TOE_OFF):
                 rows.append(
                     {"start": first.time_s, "end": second.time_s, "side": sides.label(side)}
                 )

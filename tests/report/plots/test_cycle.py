@@ -68,6 +68,16 @@ def test_a_reference_band_widens_the_axis(troubled):
     assert high > 160
 
 
+def test_toe_off_is_named_beside_the_later_line(troubled):
+    sides = (Side.LEFT, Side.RIGHT)
+    for later, earlier in (sides, sides[::-1]):
+        phases = {later: 0.36, earlier: 0.33}
+        curves = [replace(held, toe_off_phase=phases[held.side]) for held in troubled.curves]
+        spec = curves_chart(curves, near_side=Side.LEFT, names=["knee_flexion"]).to_dict()
+        (texts,) = [rows for rows in spec["datasets"].values() if len(rows) == 1]
+        assert texts[0]["percent"] == pytest.approx(36)
+
+
 def test_no_toe_off_draws_no_mark(troubled):
     bare = [replace(curves, toe_off_phase=None) for curves in troubled.curves]
     assert "toe-off" not in str(curves_chart(bare, near_side=Side.LEFT).to_dict())
@@ -100,7 +110,16 @@ def test_bars_run_from_contact_to_toe_off(troubled):
 
 def test_only_the_first_seconds_are_drawn(troubled):
     stances = _stances(footfall_chart(troubled.events, near_side=Side.LEFT, seconds=2.0).to_dict())
-    assert max(row["end"] for row in stances) <= 2.0
+    assert max(row["start"] for row in stances) <= 2.0
+
+
+def test_a_contact_at_the_end_keeps_its_bar(troubled):
+    """Without it a lone tick would stand at the edge of the picture."""
+    for seconds in (2.0, 2.15, 2.3):
+        chart = footfall_chart(troubled.events, near_side=Side.LEFT, seconds=seconds)
+        rows = [row for found in chart.to_dict()["datasets"].values() for row in found]
+        ticks = {row["start"] for row in rows if "end" not in row}
+        assert ticks == {row["start"] for row in rows if "end" in row}
 
 
 def test_a_contact_without_its_toe_off_makes_no_bar(troubled):
