@@ -214,7 +214,7 @@ class Player {
       }
       if (state) down.push(`${side} foot down`);
     }
-    return down.join(", ") || "in flight";
+    return down.join(", ") || (this.data.events.length ? "in flight" : "no footfall found");
   }
 
   say() {

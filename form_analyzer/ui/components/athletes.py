@@ -28,7 +28,7 @@ def new_athlete(season: SeasonService) -> None:
 
 def roster(season: SeasonService, guide: Guide) -> None:
     """Search, tags, and a line for each athlete."""
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
     text = left.text_input("Search names, tags and notes", key="athlete_search")
     tags = season.athletes.tags()
     tag = None

@@ -10,10 +10,13 @@ from form_analyzer.guide.model import Guide
 from form_analyzer.ui import style
 from form_analyzer.ui.components.svg import as_image
 
-_WHERE = (
-    "From behind: a runner on a treadmill, the phone on a tripod at hip height, about three "
-    "metres to the side. From above: the camera looks square onto the belt."
-)
+_WHOLE = 'viewBox="0 0 640 250"'
+_HALVES = {
+    'viewBox="0 0 322 250"': "From behind: a runner on a treadmill, the phone on a tripod at hip "
+    "height, about three metres to the side.",
+    'viewBox="340 0 300 250"': "From above: the camera looks square onto the belt.",
+}
+"""The two views of the drawing, which stand below one another on a narrow page."""
 
 
 def advice(guide: Guide, *, expanded: bool = True) -> None:
@@ -31,4 +34,5 @@ def advice(guide: Guide, *, expanded: bool = True) -> None:
 @cache
 def _drawing(dark: bool) -> str:
     svg = files("form_analyzer.ui").joinpath("assets", "camera.svg").read_text("utf-8")
-    return as_image(svg, _WHERE, dark=dark)
+    halves = (as_image(svg.replace(_WHOLE, part), alt, dark=dark) for part, alt in _HALVES.items())
+    return "".join(halves)

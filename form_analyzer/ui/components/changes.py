@@ -3,7 +3,7 @@
 import streamlit as st
 
 from form_analyzer.ui.components.tables import table
-from form_analyzer.ui.services.comparing import ChangeRow
+from form_analyzer.ui.services.comparing import ChangeRow, rest_title
 
 _TITLES = ("Measure", "First", "Second", "Change (95 % interval)", "Verdict")
 
@@ -15,10 +15,11 @@ def every_change(rows: tuple[ChangeRow, ...]) -> None:
     rest = [row for row in rows if not row.comparable]
     if told:
         st.html(table(_TITLES, _cells(told)))
+        st.caption("Changes are worked out before rounding.")
     else:
         st.caption("No number of these two can be compared; below they stand side by side.")
     if rest:
-        with st.expander(f"Cannot be compared ({len(rest)})", expanded=not told):
+        with st.expander(rest_title(rows), expanded=not told):
             st.html(table(_TITLES, _cells(rest)))
     with st.expander("The verdicts in words"):
         st.markdown("\n".join(f"- {row.words}" for row in rows if row.words))

@@ -65,7 +65,7 @@ def footfall(version: str, dark: bool, _analysis: Analysis) -> str:
         return ""
     near, theme = _analysis.view.near_side, theme_of(dark)
     chart = footfall_chart(_analysis.events, near_side=near, theme=theme)
-    return chart_image(chart, "When each foot is on the belt", dark=dark, least_px=620)
+    return chart_image(chart, "When each foot is on the belt", dark=dark, least_px=780)
 
 
 def _curve(

@@ -39,7 +39,7 @@ def edit_list(season: SeasonService, session_id: str) -> None:
     if done.done:
         st.markdown("\n".join(f"{place}. {line}" for place, line in enumerate(done.done, 1)))
     else:
-        st.caption("Nothing. Choose an event in the player, step to the right frame, move it.")
+        st.caption("Nothing. Choose an event in the player, step to its true frame, move it there.")
     with st.container(horizontal=True):
         st.button(
             "Undo",

@@ -1,5 +1,7 @@
 """Parts of the guide: text pages, technique, prevention plan, quiz, sources."""
 
+import re
+
 import streamlit as st
 
 from form_analyzer.guide.model import Exercise, Guide, PageKey, QuizQuestion
@@ -9,6 +11,8 @@ from form_analyzer.ui.components.athlete_choice import chosen_athlete
 from form_analyzer.ui.components.symptom_check import check_form
 from form_analyzer.ui.services.plans import newest_deviations
 from form_analyzer.ui.services.symptoms import standing
+
+_DOI = re.compile(r"doi:(10\.\S+)")
 
 
 def text_page(guide: Guide, key: str) -> None:
@@ -29,6 +33,7 @@ def text_page(guide: Guide, key: str) -> None:
 
 def technique(guide: Guide) -> None:
     """Each recommendation: what the guide says, why, and what research says beside it."""
+    st.subheader("Each recommendation, and what research says", anchor=False)
     for found in sorted(guide.recommendations, key=lambda entry: entry.order):
         with st.expander(found.title):
             left, right = st.columns(2, gap="large")
@@ -116,4 +121,4 @@ def sources(guide: Guide) -> None:
     """Full citations."""
     st.header("Sources", anchor=False)
     for source in sorted(guide.sources.values(), key=lambda entry: entry.citation):
-        st.markdown(f"- {source.citation}")
+        st.markdown("- " + _DOI.sub(r"[doi:\1](https://doi.org/\1)", source.citation))

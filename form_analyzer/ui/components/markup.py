@@ -1,5 +1,6 @@
 """Pieces of HTML for the report page: text in, markup out, everything escaped."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
@@ -19,7 +20,8 @@ from form_analyzer.ui.components.svg import as_image
 from form_analyzer.ui.services.capture import CheckLine, Level
 from form_analyzer.ui.services.roster import AthleteRow
 
-_SIGNS = {"refusal": "✕", "warning": "▲", "info": "i"}
+_SIGNS = {"refusal": "✕ ", "warning": "▲ ", "info": ""}
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|mm)(?!\w))")
 _LEVEL_SIGNS = {Level.GOOD: "✓", Level.CARE: "▲", Level.STOP: "✕"}
 
 
@@ -33,7 +35,7 @@ def flags(found: Iterable[FlagView]) -> str:
     """Quality flags: sign, word, message."""
     rows = (
         f'<li class="fa-{flag.severity}"><b><span aria-hidden="true">{_SIGNS[flag.severity]}</span>'
-        f" {escape(flag.label)}</b><span>{escape(flag.message)}</span></li>"
+        f"{escape(flag.label)}</b><span>{escape(flag.message)}</span></li>"
         for flag in found
     )
     return f'<ul class="fa-flags">{"".join(rows)}</ul>'
@@ -181,8 +183,13 @@ def _number(number: NumberView, dark: bool) -> str:
         f'<tr id="{number.metric}"><th scope="row">{escape(number.name)}{unit}'
         f"<small>{escape(number.definition)}</small></th>{cells}<td>{sketch}</td>"
         f'<td data-label="Guide">{escape(number.guide_text)}</td>'
-        f'<td data-label="Research">{escape(number.research_text)}</td></tr>'
+        f'<td data-label="Research">{_held(number.research_text)}</td></tr>'
     )
+
+
+def _held(text: str) -> str:
+    """The text, escaped, with no line broken between a number and its unit."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", escape(text))
 
 
 def _cell(cell: CellView) -> str:
@@ -191,5 +198,5 @@ def _cell(cell: CellView) -> str:
     small = [cell.interval, cell.detail]
     if cell.standing != "not_judged":
         small.append(cell.standing_text)
-    rest = "".join(f"<small>{escape(text)}</small>" for text in small if text)
+    rest = "".join(f"<small>{_held(text)}</small>" for text in small if text)
     return f"<b>{escape(cell.text)}</b>{rest}"

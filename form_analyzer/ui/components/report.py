@@ -22,9 +22,17 @@ def head(opened: Opened) -> None:
         )
         if not opened.analysis.refused:
             routes.link("compare", "Compare", icon="compare_arrows", second=opened.session_id)
+            if not opened.view.work_on and opened.symptoms.may_advise:
+                _plan_link(opened)
         download_buttons(opened)
     if opened.view.flags:
         st.html(markup.flags(opened.view.flags))
+
+
+def _plan_link(opened: Opened) -> None:
+    """What to do where there is nothing to mend: the plan of the guide."""
+    athlete = opened.line.session.athlete_id
+    routes.link("guide", "Prevention plan", icon="menu_book", part="prevention", athlete=athlete)
 
 
 def work(opened: Opened) -> None:
@@ -53,25 +61,25 @@ def numbers(opened: Opened) -> None:
     st.html(markup.numbers(opened.view.groups, dark=style.is_dark()))
     curves = drawings.curves(opened.version, style.is_dark(), opened.analysis, opened.view)
     if curves:
-        st.header("Through the stride", anchor=False)
+        st.header("The mean stride", anchor=False)
         st.caption(
-            "From one initial contact of a foot to its next: your mean stride, and how much "
-            "single strides differ (one standard deviation)."
+            "From one initial contact of a foot to its next. The line is the mean, the band how "
+            "much single strides differ (one standard deviation)."
         )
         st.html(f'<div class="fa-curves">{"".join(curves)}</div>')
         st.caption(opened.view.bands_note)
     footfall = drawings.footfall(opened.version, style.is_dark(), opened.analysis)
     if footfall:
-        st.header("Footfalls", anchor=False)
+        st.header("Feet on the belt", anchor=False)
         st.caption(
-            "The first seconds of the clip. Each bar is a foot on the belt, from initial contact "
-            "to toe-off."
+            "The first seconds of the clip. Each bar runs from initial contact to toe-off; where "
+            "there is none, both feet are in the air."
         )
         st.html(f'<div class="fa-scroll" tabindex="0">{footfall}</div>')
 
 
 def foot(opened: Opened) -> None:
     """What made the numbers, and what they are not."""
-    with st.expander("What made these numbers"):
+    with st.expander("How these numbers were made"):
         st.html(markup.facts(opened.view.provenance))
     st.caption(opened.view.disclaimer)

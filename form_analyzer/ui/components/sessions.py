@@ -42,7 +42,8 @@ def session_lines(
             widths = [4, 5, 1] if whose else [2, 7, 1]
             title, finding, more = st.columns(widths, vertical_alignment="center")
             with title:
-                name = f"{row.athlete} · {row.day}" if whose else row.day
+                day = row.day.replace(" ", "\N{NO-BREAK SPACE}")
+                name = f"{row.athlete} · {day}" if whose else day
                 if row.analysed:
                     routes.link("report", name, icon="assignment", session=row.session_id)
                 else:

@@ -24,7 +24,7 @@ def check_history(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             _unbroken(day_text(check.details.at)),
             pain_text(check.details.pain, bool(check.details.red_flags)),
             check.details.place,
-            "; ".join(questions.get(key, key) for key in check.details.red_flags),
+            "; ".join(questions.get(key, key) for key in check.details.red_flags) or "none",
         )
         for check in checks[:20]
     ]

@@ -135,7 +135,8 @@ def _lines(info: VideoInfo) -> Iterator[CheckLine]:
 def _orientation(info: VideoInfo) -> CheckLine:
     shape = "higher than wide" if info.height_px > info.width_px else "wider than high"
     turned = f", turned by {info.rotation_deg}° as the phone noted" if info.rotation_deg else ""
-    text = f"{info.width_px} × {info.height_px}, {shape}{turned}. Is the runner's head up here?"
+    text = f"{info.width_px} × {info.height_px}, {shape}{turned}. "
+    text += "If the runner lies on the side in this picture, turn the clip on the phone first."
     return CheckLine(level=Level.GOOD, label="Orientation", text=text)
 
 

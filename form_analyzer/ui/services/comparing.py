@@ -1,6 +1,7 @@
 """Two sessions side by side: a table with verdicts, and what the two clips need to play in step."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,14 @@ from form_analyzer.comparison.types import Change, Comparison, Verdict
 from form_analyzer.comparison.words import amount
 from form_analyzer.datatypes import Analysis, EventKind, GhostCycle, Measurement, Side
 from form_analyzer.guide.model import Guide
-from form_analyzer.report.words import shown, side_label
+from form_analyzer.report.words import capital, shown, side_label
 from form_analyzer.storage.records import SessionLine
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.playing import Plain, bones
 from form_analyzer.ui.services.roster import day_text
 
 VERDICT_TEXTS = {
-    Verdict.REAL_CHANGE: "▲ real change",
+    Verdict.REAL_CHANGE: "real change",
     Verdict.WITHIN_NOISE: "≈ within the noise",
     Verdict.NOT_COMPARABLE: "✕ not comparable",
     Verdict.NOT_MEASURED: "– not measured",
@@ -69,6 +70,14 @@ def summary(comparison: Comparison) -> str:
     return f"{what} really changed; {noise} differ by no more than chance.{rest}"
 
 
+def rest_title(rows: Sequence[ChangeRow]) -> str:
+    """What the rows are of which no change can be told, with how many there are of each."""
+    words = {Verdict.NOT_COMPARABLE: "cannot be compared", Verdict.NOT_MEASURED: "not measured"}
+    counts = Counter(row.verdict for row in rows)
+    told = [f"{text} ({counts[verdict]})" for verdict, text in words.items() if counts[verdict]]
+    return capital(", ".join(told))
+
+
 def _usual_reason(comparison: Comparison) -> str:
     """The reason that most rows share, to be said once; empty where rows have their own."""
     apart = [_reasons(change) for change in comparison.with_verdict(Verdict.NOT_COMPARABLE)]
@@ -102,7 +111,15 @@ def _leg(change: Change, comparison: Comparison) -> str:
 def _verdict(change: Change, said: str) -> str:
     reasons = _reasons(change)
     own = "" if reasons == said else reasons
-    return ": ".join(filter(None, (VERDICT_TEXTS[change.verdict], own)))
+    text = ": ".join(filter(None, (VERDICT_TEXTS[change.verdict], own)))
+    return f"{_direction(change)} {text}" if change.verdict is Verdict.REAL_CHANGE else text
+
+
+def _direction(change: Change) -> str:
+    """Up or down; a foot strike pattern goes neither way."""
+    if not change.difference:
+        return "◆"
+    return "▲" if change.difference > 0 else "▼"
 
 
 def _reasons(change: Change) -> str:

@@ -81,9 +81,9 @@ def answer(
 
 
 def pain_text(pain: int | None, has_red_flag: bool) -> str:
-    """Pain status in a few words, for lists."""
+    """Pain status in a few words, for a column that says what it is about."""
     if pain is None:
         return "not asked yet"
     if has_red_flag:
-        return f"⚠ warning sign, pain {pain}/10"
-    return "no pain" if pain == 0 else f"pain {pain}/10"
+        return f"⚠ warning sign, {pain}/10"
+    return "none" if pain == 0 else f"{pain}/10"

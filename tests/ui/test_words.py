@@ -1,0 +1,84 @@
+"""Short words on the pages that would mislead if they were wrong."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from form_analyzer.comparison.types import Comparison, Verdict
+from form_analyzer.guide.load import load_guide
+from form_analyzer.ui.services.comparing import change_rows, compare, rest_title
+from form_analyzer.ui.services.symptoms import pain_text
+from tests.ui.worlds import World, answered, html, open_page, said
+
+
+@pytest.fixture
+def found(world: World) -> Comparison:
+    return compare(world.season, world.first.id, world.second.id)
+
+
+def _judged(found: Comparison, *verdicts: tuple[Verdict, float]) -> Comparison:
+    """The first changes with a verdict and a difference of ours, the rest within noise."""
+    numbers = [change for change in found.changes if change.difference is not None]
+    ours = [
+        replace(change, verdict=verdict, difference=difference)
+        for change, (verdict, difference) in zip(numbers, verdicts, strict=False)
+    ]
+    rest = [replace(row, verdict=Verdict.WITHIN_NOISE) for row in numbers[len(verdicts) :]]
+    return replace(found, changes=(*ours, *rest))
+
+
+def test_a_real_change_points_the_way_it_went(found: Comparison) -> None:
+    judged = _judged(found, (Verdict.REAL_CHANGE, -3.0), (Verdict.REAL_CHANGE, 3.0))
+    fell, rose = change_rows(judged, load_guide())[:2]
+    assert (fell.verdict_text, rose.verdict_text) == ("▼ real change", "▲ real change")
+
+
+def test_what_is_folded_away_is_counted_by_its_kind(found: Comparison) -> None:
+    """The sum alone would differ from the number named above the table."""
+    judged = _judged(
+        found,
+        (Verdict.NOT_COMPARABLE, 1.0),
+        (Verdict.NOT_COMPARABLE, 1.0),
+        (Verdict.NOT_MEASURED, 1.0),
+    )
+    rows = change_rows(judged, load_guide())
+    assert rest_title(rows) == "Cannot be compared (2), not measured (1)"
+    missing = [row for row in rows if row.verdict is not Verdict.NOT_COMPARABLE]
+    assert rest_title(missing) == "Not measured (1)"
+
+
+@pytest.mark.parametrize(
+    ("pain", "sign", "words"),
+    [
+        (None, False, "not asked yet"),
+        (0, False, "none"),
+        (4, False, "4/10"),
+        (7, True, "⚠ warning sign, 7/10"),
+    ],
+)
+def test_pain_does_not_repeat_its_columns_title(pain: int | None, sign: bool, words: str) -> None:
+    assert pain_text(pain, sign) == words
+
+
+def test_a_check_without_a_warning_sign_says_so(world: World) -> None:
+    answered(world.season, world.athlete)
+    page = html(open_page("training", athlete=world.athlete.id))
+    assert '<td data-label="Warning signs">none</td>' in page
+
+
+def test_a_number_keeps_its_unit_on_the_line(world: World) -> None:
+    page = html(open_page("report", session=world.second.id))
+    assert re.search(r"<small>[a-z]+ \d+\N{NO-BREAK SPACE}%", page)
+    assert re.search(r'"Research">[^<]*\d\N{NO-BREAK SPACE}ms', page)
+
+
+def test_the_camera_is_drawn_in_two_pictures_that_can_stand_below_one_another() -> None:
+    page = html(open_page("analyze"))
+    drawn = re.findall(r'<img class="fa-drawing" alt="(From [a-z]+):', page)
+    assert drawn == ["From behind", "From above"]
+
+
+def test_sources_lead_to_the_papers() -> None:
+    page = said(open_page("guide", part="sources"))
+    assert "[doi:10.1242/jeb.125500](https://doi.org/10.1242/jeb.125500)" in page
