@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from form_analyzer.comparison.types import Comparison, Verdict
+from form_analyzer.datatypes import Metric
 from form_analyzer.guide.load import load_guide
 from form_analyzer.ui.services.comparing import change_rows, compare, rest_title
 from form_analyzer.ui.services.symptoms import pain_text
@@ -82,3 +83,27 @@ def test_the_camera_is_drawn_in_two_pictures_that_can_stand_below_one_another() 
 def test_sources_lead_to_the_papers() -> None:
     page = said(open_page("guide", part="sources"))
     assert "[doi:10.1242/jeb.125500](https://doi.org/10.1242/jeb.125500)" in page
+
+
+def test_a_right_answer_says_right_once(world: World) -> None:
+    app = open_page("guide", part="quiz")
+    for question in load_guide().quiz:
+        app.radio(key=f"quiz_{question.key}").set_value(question.answer)
+    answers = [box.value for box in app.run().success]
+    assert len(answers) == len(load_guide().quiz)
+    assert all(text.startswith("Right. ") and "Right:" not in text for text in answers)
+
+
+def test_what_a_range_rests_on_is_not_said_to_be_the_guides_words(world: World) -> None:
+    app = open_page("guide", part="technique")
+    shoulders = load_guide().recommendation(Metric.SHOULDER_ELEVATION)
+    assert shoulders is not None
+    assert f"**The guide says**\n\n{shoulders.guide_says}" in [text.value for text in app.markdown]
+    assert f"The range used: {shoulders.range_reason}" in said(app)
+
+
+def test_verdicts_in_words_leave_out_what_cannot_be_compared(world: World) -> None:
+    app = open_page("compare", first=world.first.id, second=world.second.id)
+    (words,) = [box for box in app.expander if box.label == "The verdicts in words"]
+    assert "within the noise" in words.markdown[0].value
+    assert "not measured" not in words.markdown[0].value

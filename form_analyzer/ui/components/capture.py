@@ -12,9 +12,9 @@ from form_analyzer.ui.components.svg import as_image
 
 _WHOLE = 'viewBox="0 0 640 250"'
 _HALVES = {
-    'viewBox="0 0 322 250"': "From behind: a runner on a treadmill, the phone on a tripod at hip "
+    'viewBox="0 0 320 250"': "From behind: a runner on a treadmill, the phone on a tripod at hip "
     "height, about three metres to the side.",
-    'viewBox="340 0 300 250"': "From above: the camera looks square onto the belt.",
+    'viewBox="330 0 320 250"': "From above: the camera looks square onto the belt.",
 }
 """The two views of the drawing, which stand below one another on a narrow page."""
 

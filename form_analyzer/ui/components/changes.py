@@ -21,8 +21,9 @@ def every_change(rows: tuple[ChangeRow, ...]) -> None:
     if rest:
         with st.expander(rest_title(rows), expanded=not told):
             st.html(table(_TITLES, _cells(rest)))
-    with st.expander("The verdicts in words"):
-        st.markdown("\n".join(f"- {row.words}" for row in rows if row.words))
+    if told:
+        with st.expander("The verdicts in words"):
+            st.markdown("\n".join(f"- {row.words}" for row in told if row.words))
 
 
 def _cells(rows: list[ChangeRow]) -> list[tuple[str, ...]]:

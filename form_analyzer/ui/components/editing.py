@@ -84,8 +84,7 @@ def edit_by_number(opened: Opened, apply: Callable[[EventEdit], None]) -> None:
 
 
 def _title(event: GaitEvent) -> str:
-    words = event.kind.value.replace("_", " ")
-    return f"{words}, {event.side}, frame {event.frame:.1f}"
+    return f"{playing.EVENT_WORDS[event.kind]}, {event.side}, frame {event.frame:.1f}"
 
 
 def _edit(action: EditAction, event: GaitEvent, to_frame: float | None = None) -> EventEdit:

@@ -37,11 +37,13 @@ def technique(guide: Guide) -> None:
     for found in sorted(guide.recommendations, key=lambda entry: entry.order):
         with st.expander(found.title):
             left, right = st.columns(2, gap="large")
-            left.markdown(f"**The guide says**\n\n{found.guide_says} {found.range_reason}")
+            left.markdown(f"**The guide says**\n\n{found.guide_says}")
+            left.caption(f"The range used: {found.range_reason}")
             left.markdown(f"**Why it matters for your hip flexor**\n\n{found.why}")
             right.markdown(f"**Research says**\n\n{found.research_says}")
             right.markdown(f"**How much to make of it**\n\n{found.contradiction}")
-            st.caption(f"{found.caveat} {'; '.join(source.short for source in found.sources)}")
+            told = "; ".join(source.short for source in found.sources)
+            st.caption(f"{found.caveat} Sources: {told}." if told else found.caveat)
 
 
 def plan(season: SeasonService, guide: Guide) -> None:

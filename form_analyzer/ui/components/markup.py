@@ -135,12 +135,12 @@ def advice(item: WorkItem) -> str:
 def beside(found: Beside) -> str:
     """Why it matters, what the guide says, what research says, each under its own name."""
     cited = f' <span class="fa-note">({escape(found.cited)})</span>' if found.cited else ""
-    guide = escape(f"{found.guide_says} {found.range_reason}")
+    range_used = f'<br><span class="fa-note">The range used: {_held(found.range_reason)}</span>'
     parts = (
-        ("Why it matters for your hip flexor", escape(found.why)),
-        ("The guide says", guide),
-        ("Research says", escape(found.research_says) + cited),
-        ("How much to make of it", escape(found.contradiction)),
+        ("Why it matters for your hip flexor", _held(found.why)),
+        ("The guide says", _held(found.guide_says) + range_used),
+        ("Research says", _held(found.research_says) + cited),
+        ("How much to make of it", _held(found.contradiction)),
     )
     cells = "".join(f"<div><h4>{title}</h4><p>{text}</p></div>" for title, text in parts)
     return f'<div class="fa-beside">{cells}</div><p class="fa-note">{escape(found.caveat)}</p>'

@@ -89,7 +89,7 @@ def _row(change: Change, comparison: Comparison, guide: Guide, said: str) -> Cha
     unit = shown(change.metric, change.unit).unit
     return ChangeRow(
         name=f"{guide.metrics[change.metric].name}{_leg(change, comparison)}"
-        + (f" ({unit})" if unit else ""),
+        + (f"\N{NO-BREAK SPACE}({unit})" if unit else ""),
         first=_value(change.first),
         second=_value(change.second),
         difference=_difference(change),

@@ -11,6 +11,7 @@ from form_analyzer.report.plots import TrendPoint
 from form_analyzer.report.words import shown
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.opening import own_ranges
+from form_analyzer.ui.services.roster import day_text
 
 FIRST_SHOWN = (Metric.CADENCE, Metric.OVERSTRIDE, Metric.FOOT_STRIKE_ANGLE, Metric.TRUNK_LEAN)
 _CATEGORIES = {Metric.FOOT_STRIKE_PATTERN}
@@ -31,7 +32,7 @@ class TrendView:
     minimal_change
         Smallest change that is more than noise, or ``None``.
     left_out
-        (session, reason) of sessions that do not count.
+        (day, reason) of sessions that do not count.
     """
 
     metric: Metric
@@ -94,7 +95,7 @@ def _view(
         own_target=own is not None,
         minimal_change=_scaled(found, how.factor),
         left_out=tuple(
-            (entry.snapshot.label, "; ".join(entry.reasons))
+            (day_text(entry.snapshot.recorded_at), "; ".join(entry.reasons))
             for entry in found.entries
             if not entry.counts
         ),

@@ -28,7 +28,7 @@ Plain = bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | N
 _LEG = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 _ARM = (Joint.SHOULDER, Joint.ELBOW, Joint.WRIST)
 _TRUNK = (Joint.SHOULDER, Joint.HIP)
-_WORDS = {EventKind.INITIAL_CONTACT: "initial contact", EventKind.TOE_OFF: "toe-off"}
+EVENT_WORDS = {EventKind.INITIAL_CONTACT: "initial contact", EventKind.TOE_OFF: "toe-off"}
 
 
 def player_data(analysis: Analysis, track: PoseTrack) -> dict[str, Plain]:
@@ -66,7 +66,7 @@ def _event(event: GaitEvent) -> dict[str, Plain]:
         "frame": round(event.frame, 2),
         "time": round(event.time_s, 3),
         "edited": event.source is EventSource.EDITED,
-        "label": f"{_WORDS[event.kind]}, {event.side}",
+        "label": f"{EVENT_WORDS[event.kind]}, {event.side}",
     }
 
 
@@ -152,7 +152,7 @@ def edit_words(edit: EventEdit | PersonChoice) -> str:
         return f"measured person {edit.person + 1}"
     if edit.action is EditAction.SWAP_LEGS:
         return f"swapped the legs in frames {edit.frame:.0f} to {edit.to_frame:.0f}"
-    what = f"{_WORDS[edit.kind]} ({edit.side})" if edit.kind else "event"
+    what = f"{EVENT_WORDS[edit.kind]} ({edit.side})" if edit.kind else "event"
     if edit.action is EditAction.MOVE:
         return f"moved {what} from frame {edit.frame:.1f} to {edit.to_frame:.1f}"
     verb = "added" if edit.action is EditAction.ADD else "removed"
