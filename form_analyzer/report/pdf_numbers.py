@@ -1,4 +1,4 @@
-"""Second page of the PDF: every number, the stride, the clip, and warning signs."""
+"""Parts of the PDF: every number and the stride; how they were made, and warning signs."""
 
 from fpdf.enums import Align
 
@@ -13,15 +13,20 @@ from form_analyzer.report.view import CellView, NumberView, ReportView
 
 _WIDTHS = (58.0, 39.0, 39.0, 22.0, 26.0)
 _ROW_MM = 5.4
+HEIGHT_MM = 196.0
+"""Room that the table of all numbers and the charts take."""
 
 
-def numbers_page(sheet: Sheet, analysis: Analysis, view: ReportView) -> None:
-    """Fill the second page."""
-    y = 10.0
+def numbers(sheet: Sheet, analysis: Analysis, view: ReportView, y: float) -> float:
+    """Every number and the charts from ``y`` on; gives where they end."""
     if view.numbers and not view.refused:
         y = _table(sheet, view, y)
-    y = _charts(sheet, analysis, view, y + 1)
-    _words(sheet, view, y + 1)
+    return _charts(sheet, analysis, view, y + 1) + 1
+
+
+def background(sheet: Sheet, view: ReportView, y: float) -> None:
+    """What to know about clip, numbers and warning signs: the rest of the second page."""
+    _words(sheet, view, y)
     footer(sheet, view, 2)
 
 

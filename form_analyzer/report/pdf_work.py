@@ -19,19 +19,20 @@ _PICTURE_MM = 46.0
 _NUMBER_SHARE = 0.48
 
 
-def work_page(sheet: Sheet, view: ReportView, evidence: Mapping[Metric, Evidence]) -> None:
-    """Fill the first page."""
+def work_page(sheet: Sheet, view: ReportView, evidence: Mapping[Metric, Evidence]) -> float:
+    """Fill the first page; gives in millimetres where it ends."""
     y = _head(sheet, view)
     if view.red_flags.stopped:
         y = _stop(sheet, view.red_flags, y)
     if not view.work_on:
-        _flags(sheet, view, y)
+        y = _flags(sheet, view, y)
     y, height = _note(sheet, view, y)
     for item in view.work_on:
         box = Box(MARGIN_MM, y, WIDTH_MM, height)
         _card(sheet, item, evidence.get(item.metric), box, with_advice=view.may_advise)
         y += height + _GAP_MM
     footer(sheet, view, 1)
+    return y
 
 
 def footer(sheet: Sheet, view: ReportView, page: int) -> None:
@@ -75,11 +76,12 @@ def _note(sheet: Sheet, view: ReportView, y: float) -> tuple[float, float]:
     return y + _NOTE_MM - 1.6, _CARD_MM - _NOTE_MM / 3
 
 
-def _flags(sheet: Sheet, view: ReportView, y: float) -> None:
+def _flags(sheet: Sheet, view: ReportView, y: float) -> float:
     """With nothing to work on, the first page tells about the clip."""
     for flag in view.flags:
         box = Box(MARGIN_MM, y, WIDTH_MM, 16)
         y = sheet.text(f"{flag.label}: {flag.message}", box, size=9.5) + 2
+    return y
 
 
 def _card(

@@ -80,7 +80,17 @@ def test_a_refused_clip_says_why(refused, refused_view):
 
 
 def test_a_runner_with_nothing_to_correct_gets_the_sentence(good, good_view):
-    assert good_view.headline in _read(pdf_report(good, good_view))[0]
+    first, _ = _read(pdf_report(good, good_view))
+    assert good_view.headline in first
+
+
+def test_with_nothing_to_work_on_the_first_page_holds_the_numbers(good, good_view):
+    """It would stand empty below the headline otherwise."""
+    first, second = _read(pdf_report(good, good_view))
+    assert all(number.name in first for number in good_view.numbers)
+    assert "The mean stride" in first and "Feet on the belt" in first
+    assert "How these numbers were made" in second and good_view.red_flags.title in second
+    assert not any(number.name in second for number in good_view.numbers)
 
 
 def test_a_warning_sign_stops_advice(troubled, guide):

@@ -107,3 +107,9 @@ def test_verdicts_in_words_leave_out_what_cannot_be_compared(world: World) -> No
     (words,) = [box for box in app.expander if box.label == "The verdicts in words"]
     assert "within the noise" in words.markdown[0].value
     assert "not measured" not in words.markdown[0].value
+
+
+def test_the_signs_in_the_pictures_of_the_numbers_are_explained(world: World) -> None:
+    page = html(open_page("report", session=world.second.id))
+    for words in ("near leg", "far leg", "range it is compared with"):
+        assert f"> {words}</span>" in page

@@ -152,6 +152,32 @@ def also(items: Iterable[AlsoItem]) -> str:
     return f'<ul class="fa-list">{"".join(rows)}</ul>'
 
 
+_KEY = (
+    ('<circle cx="7" cy="6" r="4.2" fill="var(--near)"/>', "near leg"),
+    (
+        '<path d="M7 1.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z" fill="var(--page)" stroke="var(--far)" '
+        'stroke-width="1.6"/>',
+        "far leg",
+    ),
+    (
+        '<rect x="1" y="1" width="12" height="10" rx="2" fill="var(--guide-fill)" '
+        'stroke="var(--guide)"/>',
+        "range it is compared with",
+    ),
+)
+
+
+def numbers_key(*, dark: bool) -> str:
+    """What the table of numbers shows, and the signs in its pictures."""
+    frame = '<svg width="14" height="12" viewBox="0 0 14 12">'
+    signs = "".join(
+        f"<span>{as_image(f'{frame}{drawn}</svg>', '', dark=dark)} {words}</span>"
+        for drawn, words in _KEY
+    )
+    lead = "Each with its 95 % interval: where the true value very likely lies."
+    return f'<p class="fa-note fa-key"><span>{lead}</span>{signs}</p>'
+
+
 def numbers(groups: Iterable[NumberGroup], *, dark: bool) -> str:
     """Every number, near and far side, with interval, range and research; reasons if missing."""
     head = "".join(

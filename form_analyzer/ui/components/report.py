@@ -57,7 +57,7 @@ def numbers(opened: Opened) -> None:
     if opened.view.refused:
         return
     st.header("Every number", anchor=False)
-    st.caption("Each with its 95 % interval: where the true value very likely lies.")
+    st.html(markup.numbers_key(dark=style.is_dark()))
     st.html(markup.numbers(opened.view.groups, dark=style.is_dark()))
     curves = drawings.curves(opened.version, style.is_dark(), opened.analysis, opened.view)
     if curves:
