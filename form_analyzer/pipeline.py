@@ -12,6 +12,7 @@ from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.eye import Eye
 from form_analyzer.anytime.parts import LONG_S
 from form_analyzer.anytime.plan import Plan, chunks_of
+from form_analyzer.anytime.shoe import with_shoes
 from form_analyzer.anytime.watch import thinning, watch_enough
 from form_analyzer.datatypes import (
     Analysis,
@@ -24,7 +25,7 @@ from form_analyzer.datatypes import (
     SoftwareInfo,
     VideoInfo,
 )
-from form_analyzer.examine import Examined
+from form_analyzer.examine import RESAMPLES, Examined
 from form_analyzer.guide.compare import compare
 from form_analyzer.guide.load import load_guide
 from form_analyzer.guide.model import Guide
@@ -153,6 +154,11 @@ def analyze(
             plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
             track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
     tell("measuring", 0.0)
+    landmarks_only = _examiner(info, scene, capture, (), resamples=1)
+    track = with_shoes(info, track, settings, landmarks_only)
+    watch.lap("shoes")
+    if track.shoes:
+        examiner = _examiner(info, scene, capture, edits)
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))
     watch.lap("analysis")
@@ -198,9 +204,11 @@ def _examiner(
     scene: SceneInfo | None,
     capture: CaptureInfo | None,
     edits: Sequence[EventEdit],
+    resamples: int = RESAMPLES,
 ) -> Examiner:
     borders = load_guide().foot_strike_borders_deg
-    return Examiner(info, scene, capture or CaptureInfo(), borders, tuple(edits))
+    said = capture or CaptureInfo()
+    return Examiner(info, scene, said, borders, tuple(edits), resamples=resamples)
 
 
 def _result(

@@ -15,7 +15,9 @@ PACKAGE = ROOT / "form_analyzer"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"datatypes", "errors", "settings", "geometry"}),
     frozenset({"signals"}),
-    frozenset({"video", "pose", "tracks", "gait", "metrics", "guide", "quality", "synthetic"}),
+    frozenset(
+        {"video", "pose", "tracks", "gait", "metrics", "guide", "quality", "shoe", "synthetic"}
+    ),
     frozenset({"report", "overlay", "storage", "comparison"}),
     frozenset({"examine", "anytime"}),
     frozenset({"pipeline"}),

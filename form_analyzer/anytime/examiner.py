@@ -39,6 +39,7 @@ class Examiner:
     capture: CaptureInfo
     strike_borders_deg: tuple[float, float]
     edits: tuple[EventEdit, ...] = ()
+    resamples: int = RESAMPLES
     _known: dict[tuple[int, int, int], Part] = field(init=False, default_factory=dict)
 
     def __call__(self, track: PoseTrack) -> Examined:
@@ -52,7 +53,7 @@ class Examiner:
     def look(self, track: PoseTrack) -> Looked:
         """The same, with the parts behind it."""
         if parts(track) == ((0, len(track.time_s)),):
-            told = self._examine(track, self.edits)
+            told = self._examine(track, self.edits, self.resamples)
             return Looked(self._said(told, track), (Part(track, told),))
         shot = self._longest_shot(track)
         found = [self._part(select(shot, slice(*rows))) for rows in parts(shot)]
@@ -72,13 +73,11 @@ class Examiner:
         key = (first, last, len(track.frame_index))
         if key not in self._known:
             edits = [e for e in self.edits if _concerns(e, first, last)]
-            told = self._examine(track, edits, resamples=_RESAMPLES_PER_PART)
+            told = self._examine(track, edits, min(self.resamples, _RESAMPLES_PER_PART))
             self._known[key] = Part(track, told)
         return self._known[key]
 
-    def _examine(
-        self, track: PoseTrack, edits: Sequence[EventEdit], resamples: int = RESAMPLES
-    ) -> Examined:
+    def _examine(self, track: PoseTrack, edits: Sequence[EventEdit], resamples: int) -> Examined:
         return examine(
             self.video,
             track,

@@ -11,6 +11,35 @@ from form_analyzer.datatypes.words import N_KEYPOINTS, Facing, Joint, Keypoint, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShoePath:
+    """A shoe about its contacts, as it was found again in the pictures.
+
+    Attributes
+    ----------
+    side
+        Whose shoe it is.
+    frame_index : (n,)
+        Position of each picture in decode order, increasing.
+    turn_deg : (n,)
+        Turn in the picture against the same shoe flat on the belt, + = toes up.
+    match : (n,)
+        How alike the picture there is to the shoe's look, -1..1.
+    """
+
+    side: Side
+    frame_index: IntArray
+    turn_deg: FloatArray
+    match: FloatArray
+
+    def __post_init__(self) -> None:
+        n = len(self.frame_index)
+        for found in (self.turn_deg.shape, self.match.shape):
+            if found != (n,):
+                raise ValueError(f"shoe path array has shape {found}, expected {(n,)}")
+        freeze(self.frame_index, self.turn_deg, self.match)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PoseTrack:
     """One person's landmarks, frame by frame, as the pose model gave them.
 
@@ -33,6 +62,8 @@ class PoseTrack:
         The pose model that made the track.
     n_people
         People seen at once in the clip (the track follows one of them).
+    shoes
+        The shoes about their contacts, as far as they were looked at and found.
     """
 
     time_s: FloatArray
@@ -45,6 +76,7 @@ class PoseTrack:
     model_name: str
     model_sha256: str
     n_people: int = 1
+    shoes: tuple[ShoePath, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -146,6 +178,8 @@ class SagittalTrack:
         Mean stride rate, real hertz.
     leg_px
         Pixels per leg length (hip to ankle, straight).
+    shoes
+        The shoes in frames of this part.
     """
 
     time_s: FloatArray
@@ -163,6 +197,7 @@ class SagittalTrack:
     width_px: int
     height_px: int
     model_name: str
+    shoes: tuple[ShoePath, ...] = ()
 
     def __post_init__(self) -> None:
         freeze(

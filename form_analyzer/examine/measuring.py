@@ -20,6 +20,7 @@ from form_analyzer.examine.given import Clip, Runner
 from form_analyzer.gait.belt import leg_length_m
 from form_analyzer.gait.cycle import CycleData, MeanCycle
 from form_analyzer.gait.events import Events, find_events
+from form_analyzer.gait.shoe import shoe_turns
 from form_analyzer.gait.strike import strike_angles
 from form_analyzer.metrics.measure import Context, measure
 from form_analyzer.metrics.stride import Stride
@@ -53,10 +54,12 @@ def measurements(
         What was said of the clip: some metrics do not survive some of it.
     """
     leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
+    shoes = shoe_turns(track)
 
     def stride_of(cycle: MeanCycle, at: Events) -> Stride:
-        strike = strike_angles(cycle, at)
-        return Stride(cycle, at, strike, leg_m, clip.capture.speed_mps)
+        strike = strike_angles(cycle, at, shoes)
+        strike_deg = {side: angle.deg for side, angle in strike.items()}
+        return Stride(cycle, at, strike_deg, leg_m, clip.capture.speed_mps)
 
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
@@ -76,6 +79,11 @@ def measurements(
         cadence_sd_spm=120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds,
         leg_m_sd_ratio=leg_sd,
         missing=_missing(clip, track, flags),
+        strike_sd_deg={
+            side: (angle.sd_deg, angle.sampling_sd_deg)
+            for side, angle in strike_angles(data.mean, events, shoes).items()
+            if angle.sd_deg is not None
+        },
     )
     return measure(stride_of(data.mean, events), resampled(), context)
 

@@ -72,6 +72,8 @@ class Context:
     ----------
     missing
         Metrics this clip cannot carry, with the reason.
+    strike_sd_deg
+        Systematic and sampling error of the foot strike angle of sides whose shoe was seen.
     strike_borders_deg
         Forefoot below the first, rearfoot above the second.
     n_strides
@@ -88,6 +90,7 @@ class Context:
     cadence_sd_spm: float
     leg_m_sd_ratio: float = 0.0
     missing: Mapping[Metric, str] = field(default_factory=dict)
+    strike_sd_deg: Mapping[Side, tuple[float, float]] = field(default_factory=dict)
 
 
 def sides_of(metric: Metric) -> tuple[Side, ...]:
@@ -157,7 +160,11 @@ def _row(
         return Measurement.missing(metric, side, unit, reason or "")
     value -= pose_bias(metric, context.conditions)
     sampling = _sampling_sd(metric, spread, context)
-    sd = float(np.hypot(sampling, _systematic_sd(metric, side, value, stride, context)))
+    systematic = _systematic_sd(metric, side, value, stride, context)
+    if metric is Metric.FOOT_STRIKE_ANGLE and side in context.strike_sd_deg:
+        systematic, seen = context.strike_sd_deg[side]
+        sampling = float(np.hypot(sampling, seen))
+    sd = float(np.hypot(sampling, systematic))
     return Measurement(
         metric=metric,
         side=side,

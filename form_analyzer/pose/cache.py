@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from form_analyzer.datatypes import PoseTrack
+from form_analyzer.datatypes import PoseTrack, ShoePath, Side
 from form_analyzer.settings import Settings
 
 _FORMAT_VERSION = 1
@@ -32,6 +32,7 @@ _DAMAGE = (
 )
 """What numpy and zipfile raise on a file that was cut or has flipped bits."""
 _ARRAYS = ("time_s", "frame_index", "position_px", "confidence", "world_m")
+_SHOE_ARRAYS = ("frame_index", "turn_deg", "match")
 
 
 def save_track(path: Path, track: PoseTrack) -> None:
@@ -68,6 +69,9 @@ def save_tracks(path: Path, tracks: tuple[PoseTrack, ...]) -> None:
         content |= {f"{name}_{number}": getattr(track, name) for name in _ARRAYS}
         content[f"size_{number}"] = np.array([track.width_px, track.height_px, track.n_people])
         content[f"model_{number}"] = np.array([track.model_name, track.model_sha256])
+        content[f"shoes_{number}"] = np.array([str(shoe.side) for shoe in track.shoes])
+        for place, shoe in enumerate(track.shoes):
+            content |= {f"{name}_{number}_{place}": getattr(shoe, name) for name in _SHOE_ARRAYS}
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with partial.open("wb") as file:
@@ -153,4 +157,20 @@ def _track(content: "np.lib.npyio.NpzFile", number: int) -> PoseTrack:
         model_name=name,
         model_sha256=sha256,
         n_people=n_people,
+        shoes=_shoes(content, number),
+    )
+
+
+def _shoes(content: "np.lib.npyio.NpzFile", number: int) -> tuple[ShoePath, ...]:
+    """The shoes of one track; none in files from before shoes were looked at."""
+    if f"shoes_{number}" not in content:
+        return ()
+    return tuple(
+        ShoePath(
+            side=Side(str(side)),
+            frame_index=content[f"frame_index_{number}_{place}"],
+            turn_deg=content[f"turn_deg_{number}_{place}"],
+            match=content[f"match_{number}_{place}"],
+        )
+        for place, side in enumerate(content[f"shoes_{number}"])
     )

@@ -1,5 +1,7 @@
 """Pixels end here: x becomes the direction of travel, y up, lengths leg lengths."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from form_analyzer.datatypes import (
@@ -8,6 +10,7 @@ from form_analyzer.datatypes import (
     PoseTrack,
     SagittalTrack,
     SampleState,
+    ShoePath,
     Side,
     TimeScale,
 )
@@ -56,7 +59,25 @@ def to_sagittal(
         width_px=track.width_px,
         height_px=track.height_px,
         model_name=track.model_name,
+        shoes=_within(track),
     )
+
+
+def _within(track: PoseTrack) -> tuple[ShoePath, ...]:
+    """The shoes in the track's frames; those not seen there are left out."""
+    first, last = track.frame_index[0], track.frame_index[-1]
+    found = []
+    for shoe in track.shoes:
+        rows = (shoe.frame_index >= first) & (shoe.frame_index <= last)
+        if rows.any():
+            part = replace(
+                shoe,
+                frame_index=shoe.frame_index[rows],
+                turn_deg=shoe.turn_deg[rows],
+                match=shoe.match[rows],
+            )
+            found.append(part)
+    return tuple(found)
 
 
 def rotate_upright(position_px: FloatArray, roll_deg: float) -> FloatArray:

@@ -1,6 +1,7 @@
 """The part of a clip in which one runner runs at one pace on one clock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -98,15 +99,11 @@ def longest(wanted: BoolArray) -> tuple[int, int]:
 def cut(track: PoseTrack, first: int, last: int) -> PoseTrack:
     """Rows ``first`` to ``last`` (exclusive) of a track."""
     rows = slice(first, last)
-    return PoseTrack(
+    return replace(
+        track,
         time_s=track.time_s[rows].copy(),
         frame_index=track.frame_index[rows].copy(),
         position_px=track.position_px[rows].copy(),
         confidence=track.confidence[rows].copy(),
         world_m=track.world_m[rows].copy(),
-        width_px=track.width_px,
-        height_px=track.height_px,
-        model_name=track.model_name,
-        model_sha256=track.model_sha256,
-        n_people=track.n_people,
     )

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import N_KEYPOINTS, PoseTrack
+from form_analyzer.datatypes import N_KEYPOINTS, PoseTrack, ShoePath, Side
 from form_analyzer.pose.cache import (
     cache_key,
     cache_tracks,
@@ -44,6 +46,35 @@ def random_track(seed=0, n=9):
         model_sha256="ab" * 32,
         n_people=2,
     )
+
+
+def shoe(side, seed=0, n=5):
+    rng = np.random.default_rng(seed)
+    return ShoePath(
+        side=side,
+        frame_index=np.arange(2, 2 + n, dtype=np.intp),
+        turn_deg=rng.normal(0, 9, n),
+        match=rng.random(n),
+    )
+
+
+def test_shoes_come_back_with_their_track(tmp_path):
+    shoes = (shoe(Side.LEFT), shoe(Side.RIGHT, 1, 3))
+    save_tracks(tmp_path / "a.npz", (replace(random_track(), shoes=shoes), random_track(1)))
+    with_shoes, without = load_tracks(tmp_path / "a.npz")
+    assert without.shoes == ()
+    for found, saved in zip(with_shoes.shoes, shoes, strict=True):
+        assert found.side is saved.side
+        for name in ("frame_index", "turn_deg", "match"):
+            np.testing.assert_array_equal(getattr(found, name), getattr(saved, name))
+
+
+def test_a_track_from_before_shoes_were_looked_at_can_be_read(tmp_path):
+    save_track(tmp_path / "a.npz", random_track())
+    with np.load(tmp_path / "a.npz") as content:
+        old = {name: content[name] for name in content.files if not name.startswith("shoes")}
+    np.savez_compressed(tmp_path / "b.npz", **old)
+    assert_same(load_track(tmp_path / "b.npz"), random_track())
 
 
 def assert_same(a, b):

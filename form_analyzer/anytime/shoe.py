@@ -1,0 +1,258 @@
+"""Watch the shoes about their contacts, in the pictures themselves."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from form_analyzer.anytime.parts import parts, select
+from form_analyzer.datatypes import (
+    EventKind,
+    Facing,
+    FloatArray,
+    IntArray,
+    Joint,
+    PoseTrack,
+    ShoePath,
+    Side,
+    UInt8Array,
+    VideoInfo,
+)
+from form_analyzer.examine import Examined
+from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
+from form_analyzer.settings import Settings
+from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
+from form_analyzer.shoe.look import Picture
+from form_analyzer.video.decode import pick
+
+# Goes up when the same clip would give other shoes.
+_VERSION = 1
+_ABOUT_S = (-0.10, 0.14)
+"""Real seconds after initial contact that are looked at."""
+
+_WANTED_VIEWS = 150
+_FEWEST_CONTACTS, _MOST_CONTACTS, _FEWEST_IN_PART = 10, 40, 4
+_FEWEST_VIEWS = 10
+_ALIKE_S = 0.012
+_ROOM_FEET = 1.5
+_BACKGROUND_PICTURES = 31
+_SMALLEST_FOOT_PX = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which pictures to look at for one shoe, and where in them.
+
+    Attributes
+    ----------
+    frames : (n,)
+        Frame indices about contacts, increasing.
+    after_s : (n,)
+        Real seconds of each after its contact.
+    middle_px : (n, 2)
+        Where the landmarks expect the middle of the foot.
+    foot_px, ankle_above_px
+        Heel to toe, and the ankle's height over the middle of the flat foot (negative up).
+    others : (m,)
+        Frames spread over the strides: together they show the place without the foot.
+    """
+
+    side: Side
+    frames: IntArray
+    after_s: FloatArray
+    middle_px: FloatArray
+    foot_px: float
+    ankle_above_px: float
+    others: IntArray
+
+    @property
+    def scale(self) -> float:
+        """Size of the pictures looked at over the clip's own."""
+        return size_for(self.foot_px)
+
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """Rows and columns of the clip's pictures in which the foot moves."""
+        room = _ROOM_FEET * self.foot_px
+        low = np.floor(self.middle_px.min(axis=0) - room).astype(int).clip(0)
+        high = np.ceil(self.middle_px.max(axis=0) + room).astype(int).clip(1)
+        return slice(low[1], high[1]), slice(low[0], high[0])
+
+
+def with_shoes(
+    info: VideoInfo,
+    track: PoseTrack,
+    settings: Settings,
+    examine: Callable[[PoseTrack], Examined],
+) -> PoseTrack:
+    """The track with the shoes, which are looked at once and then kept beside the tracks.
+
+    Parameters
+    ----------
+    examine
+        What the landmarks alone tell; not asked where the shoes are in the cache.
+    """
+    key = cache_key(info.sha256, track.model_sha256, f"shoes {_VERSION} {_name_of(track)}")
+    kept = cached_tracks(settings, key)
+    if kept is not None:
+        return replace(track, shoes=kept[0].shoes)
+    shoes = watch_shoes(info, examine(track))
+    cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
+    return replace(track, shoes=shoes)
+
+
+def _name_of(track: PoseTrack) -> str:
+    """A name that only this track's landmarks have."""
+    seen = hashlib.sha256(track.frame_index.tobytes())
+    seen.update(track.position_px.tobytes())
+    return seen.hexdigest()
+
+
+def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[ShoePath, ...]:
+    """Both shoes of a measured runner, as far as they can be followed.
+
+    Parameters
+    ----------
+    told
+        What the landmarks told: the view, the contacts and the feet's rough paths.
+    threads
+        As in :func:`form_analyzer.video.decode.frames`.
+    """
+    track, facing = told.track, told.view.facing
+    if track is None or facing is None:
+        return ()
+    sides = (Side.LEFT, Side.RIGHT)
+    plans = [plan for side in sides if (plan := _plan(track, told, side)) is not None]
+    pictures = _pictures(info, plans, threads)
+    with ThreadPoolExecutor(max_workers=len(sides)) as pool:
+        found = pool.map(_follow, plans, pictures, [facing] * len(plans))
+        return tuple(path for path in found if path is not None)
+
+
+def _follow(plan: _Plan, pictures: dict[int, Picture], facing: Facing) -> ShoePath | None:
+    rows, columns = plan.box
+    corner = np.array([columns.start, rows.start])
+    shown = np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
+    behind = [pictures[int(frame)] for frame in plan.others if int(frame) in pictures]
+    if not behind or not min(behind[0].shape):
+        return None
+    views = [
+        View(pictures[int(frame)], float(after_s), float(x), float(y))
+        for frame, after_s, (x, y) in zip(
+            plan.frames[shown],
+            plan.after_s[shown],
+            (plan.middle_px[shown] - corner + 0.5) * plan.scale - 0.5,
+            strict=True,
+        )
+    ]
+    background = np.median(np.stack(behind), axis=0).astype(np.float32)
+    found = follow_shoe(views, background, plan.ankle_above_px * plan.scale)
+    if not found:
+        return None
+    toes_up = -1.0 if facing is Facing.RIGHT else 1.0
+    return ShoePath(
+        side=plan.side,
+        frame_index=plan.frames[shown],
+        turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in found]),
+        match=np.array([one.match for one in found]),
+    )
+
+
+def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dict[int, Picture]]:
+    """Grey pictures about each foot, by frame, in the size the patch has."""
+    wanted = [set(map(int, np.union1d(plan.frames, plan.others))) for plan in plans]
+    found: list[dict[int, Picture]] = [{} for _ in plans]
+    for frame in pick(info, sorted(set().union(*wanted)), threads=threads):
+        for plan, indices, pictures in zip(plans, wanted, found, strict=True):
+            if frame.index in indices:
+                pictures[frame.index] = _grey(frame.image[plan.box], plan.scale)
+    return found
+
+
+def _grey(image: UInt8Array, scale: float) -> Picture:
+    if not image.size:
+        return np.zeros((0, 0), dtype=np.float32)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.float32)
+
+
+def _plan(track: PoseTrack, told: Examined, side: Side) -> _Plan | None:
+    """What to look at for one side; ``None`` where there is too little to see."""
+    real_s = track.time_s * told.time_scale.value
+    contact_s = _contacts_s(track, told, side, real_s)
+    if len(contact_s) < 2:
+        return None
+    from_each = real_s[:, None] - contact_s[None, :]
+    nearest = np.argmin(np.abs(from_each), axis=1)
+    after_s = from_each[np.arange(len(real_s)), nearest]
+    seen = np.isfinite(track.of(Joint.HIP.on(side))).all(axis=1)
+    rows = np.flatnonzero(seen & (after_s >= _ABOUT_S[0]) & (after_s <= _ABOUT_S[1]))
+    middle_px, foot_px, ankle_above_px = _rough_path(track, side, rows, after_s[rows])
+    known = np.isfinite(middle_px).all(axis=1)
+    if known.sum() < _FEWEST_VIEWS or not foot_px >= _SMALLEST_FOOT_PX:
+        return None
+    span = np.flatnonzero((real_s >= contact_s[0] - 0.5) & (real_s <= contact_s[-1] + 0.5))
+    others = span[np.linspace(0, len(span) - 1, _BACKGROUND_PICTURES).astype(int)]
+    return _Plan(
+        side=side,
+        frames=track.frame_index[rows[known]],
+        after_s=after_s[rows[known]],
+        middle_px=middle_px[known],
+        foot_px=foot_px,
+        ankle_above_px=ankle_above_px,
+        others=np.unique(track.frame_index[others]),
+    )
+
+
+def _contacts_s(track: PoseTrack, told: Examined, side: Side, real_s: FloatArray) -> FloatArray:
+    """Contacts to look at, real s: some in the middle of every part measured by itself."""
+    frames = np.array(
+        [
+            event.frame
+            for event in told.events
+            if event.kind is EventKind.INITIAL_CONTACT and event.side is side
+        ]
+    )
+    per_contact = (_ABOUT_S[1] - _ABOUT_S[0]) / float(np.median(np.diff(real_s)))
+    wanted = int(np.clip(np.ceil(_WANTED_VIEWS / per_contact), _FEWEST_CONTACTS, _MOST_CONTACTS))
+    blocks = parts(track)
+    each = max(_FEWEST_IN_PART, -(-wanted // len(blocks)))
+    chosen: list[FloatArray] = []
+    for first, last in blocks:
+        begin, end = track.frame_index[first], track.frame_index[last - 1]
+        inside = frames[(frames >= begin) & (frames <= end)]
+        skipped = max(0, (len(inside) - each) // 2)
+        chosen.append(inside[skipped : skipped + each])
+    return np.interp(np.unique(np.concatenate(chosen)), track.frame_index, real_s)
+
+
+def _rough_path(
+    track: PoseTrack, side: Side, rows: IntArray, after_s: FloatArray
+) -> tuple[FloatArray, float, float]:
+    """Middle of the foot (n, 2) px, its length and the ankle's height over it in flat stance.
+
+    Medians over strides at like times after contact, relative to the hips.
+    """
+    hips = np.mean([track.of(Joint.HIP.on(s))[rows] for s in (Side.LEFT, Side.RIGHT)], axis=0)
+    heel, toe, ankle = (
+        track.of(joint.on(side))[rows] - hips for joint in (Joint.HEEL, Joint.TOE, Joint.ANKLE)
+    )
+    middle = 0.5 * (heel + toe)
+    flat = (after_s > FLAT_S[0]) & (after_s < FLAT_S[1]) & np.isfinite(middle[:, 0])
+    if not flat.any():
+        return np.full_like(hips, np.nan), float("nan"), float("nan")
+    alike = np.abs(after_s[:, None] - after_s[None, :]) < _ALIKE_S
+    usual = np.stack([_median(middle[near]) for near in alike])
+    foot_px = float(np.median(np.linalg.norm(toe - heel, axis=1)[flat]))
+    return usual + hips, foot_px, float(np.median((ankle - middle)[flat, 1]))
+
+
+def _median(points: FloatArray) -> FloatArray:
+    """Median of the known points, (2,); ``nan`` if none is known."""
+    known = points[np.isfinite(points[:, 0])]
+    return np.median(known, axis=0) if len(known) else np.full(2, np.nan)

@@ -1,0 +1,122 @@
+"""Follow a shoe through the pictures about initial contact of many strides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from form_analyzer.datatypes import FloatArray
+from form_analyzer.shoe.look import FOOT, Look, Picture, Pose, better_look, first_look, sample
+from form_analyzer.shoe.register import Found, Matcher
+
+FLAT_S = (0.06, 0.12)
+"""Seconds after initial contact in which the shoe stands flat."""
+
+_COARSE_PX, _FINE_PX = 2.2, 1.2
+_TURNS_RAD = (-0.15, 0.15)
+_SURE = 0.9
+_ROUNDS = 4
+_MOST_FLAT = 40
+_NEIGHBOURS = 7
+_FOUND = 0.5
+_KEEP = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One picture about the shoe.
+
+    Attributes
+    ----------
+    picture : (h, w)
+        Grey levels, at a size that makes the foot ``FOOT`` pixels long.
+    after_s
+        Real seconds after initial contact.
+    x_px, y_px
+        Where the landmarks expect the middle of the foot.
+    """
+
+    picture: Picture
+    after_s: float
+    x_px: float
+    y_px: float
+
+
+def follow_shoe(
+    views: Sequence[View], background: Picture, ankle_above: float
+) -> tuple[Found, ...]:
+    """Where the shoe is in every view, in the order given; nothing where too few show it flat.
+
+    Strides are taken together: from the flat stance outwards in the time since contact, each
+    view starts from where its neighbours in time, of whatever stride, were found.
+
+    Parameters
+    ----------
+    background : (h, w)
+        The pictures' median: what is there without the runner.
+    ankle_above
+        The ankle's height over the middle of the foot in flat stance, px, negative up.
+    """
+    after_s = np.array([view.after_s for view in views])
+    flat = np.flatnonzero((after_s > FLAT_S[0]) & (after_s < FLAT_S[1]))
+    if len(flat) < 3:
+        return ()
+    flat = flat[np.linspace(0, len(flat) - 1, min(len(flat), _MOST_FLAT)).astype(int)]
+    shown = [views[i] for i in flat]
+    look, starts = _learn(shown, background, ankle_above)
+    known = [
+        (view.after_s, pose.x_px - view.x_px, pose.y_px - view.y_px, pose.turn_rad, 1.0)
+        for view, pose in zip(shown, starts, strict=True)
+    ]
+    coarse, fine = Matcher(look, _COARSE_PX), Matcher(look, _FINE_PX)
+    found: dict[int, Found] = {}
+    for i in np.argsort(np.abs(after_s - np.mean(FLAT_S))):
+        view = views[i]
+        one = _find(view.picture, _expected(np.array(known), view), coarse, fine)
+        found[int(i)] = one
+        place = (one.pose.x_px - view.x_px, one.pose.y_px - view.y_px)
+        known.append((view.after_s, *place, one.pose.turn_rad, one.match))
+    return tuple(found[i] for i in range(len(views)))
+
+
+def _learn(
+    shown: Sequence[View], background: Picture, ankle_above: float
+) -> tuple[Look, list[Pose]]:
+    """The flat shoe's look, and where it was found in the views that taught it."""
+    order = np.argsort([view.after_s for view in shown])
+    middle = shown[int(order[len(order) // 2])]
+    poses = [Pose(view.x_px, view.y_px, 0.0) for view in shown]
+    look = first_look(sample(middle.picture, Pose(middle.x_px, middle.y_px, 0.0)), ankle_above)
+    for turn in range(_ROUNDS):
+        blur_px = 2.5 if turn == 0 else _FINE_PX
+        matcher = Matcher(look, blur_px)
+        found = [matcher.find(view.picture, pose) for view, pose in zip(shown, poses, strict=True)]
+        matches = np.array([one.match for one in found])
+        good = matches >= np.median(matches) - _KEEP
+        poses = [one.pose for one in found]
+        patches = [sample(v.picture, p) for v, p in zip(shown, poses, strict=True)]
+        behind = [sample(background, p) for p in poses]
+        look = better_look(np.array(patches)[good], np.array(behind)[good], ankle_above)
+        poses = [pose.moved(look.shift, 0.0, 0.0) for pose in poses]
+    return look, poses
+
+
+def _expected(known: FloatArray, view: View) -> Pose:
+    """Where the neighbours in time since contact say the shoe is."""
+    near = np.argsort(np.abs(known[:, 0] - view.after_s))[:_NEIGHBOURS]
+    sure = near[known[near, 4] > _FOUND]
+    x, y, turn = np.median(known[sure if len(sure) else near, 1:4], axis=0)
+    return Pose(view.x_px + float(x), view.y_px + float(y), float(turn))
+
+
+def _find(picture: Picture, expected: Pose, coarse: Matcher, fine: Matcher) -> Found:
+    best = coarse.find(picture, expected)
+    if best.match < _SURE:
+        tries = (coarse.find(picture, expected.moved(0.0, 0.0, turn)) for turn in _TURNS_RAD)
+        best = max(best, *tries, key=lambda one: one.match)
+    return fine.find(picture, best.pose)
+
+
+def size_for(foot_px: float) -> float:
+    """By how much to scale a picture so that a foot of this length fits the patch."""
+    return FOOT / foot_px

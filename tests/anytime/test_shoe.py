@@ -1,0 +1,130 @@
+"""Shoes drawn into a clip at a synthetic runner's feet are watched, and kept."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from form_analyzer.anytime.shoe import watch_shoes, with_shoes
+from form_analyzer.datatypes import Facing, Joint, Metric, Side
+from form_analyzer.settings import Settings
+from form_analyzer.synthetic.camera import Camera
+from form_analyzer.synthetic.make import make_track
+from form_analyzer.synthetic.noise import NO_NOISE
+from form_analyzer.synthetic.parameters import RunnerParameters
+from form_analyzer.video.encode import write_h264
+from form_analyzer.video.probe import probe
+from tests.clips import measure, row
+from tests.shoe.drawn import background, shoe
+
+STRIKE_DEG = {Side.LEFT: 14.0, Side.RIGHT: 5.0}
+FACING = (Facing.RIGHT, Facing.LEFT)
+
+
+def turn_of(track, side, facing):
+    """The foot's turn in every frame, clockwise as seen, rad."""
+    line = track.of(Joint.TOE.on(side)) - track.of(Joint.HEEL.on(side))
+    if facing is Facing.LEFT:
+        return np.arctan2(-line[:, 1], -line[:, 0])
+    return np.arctan2(line[:, 1], line[:, 0])
+
+
+def picture(track, frame, facing, turns):
+    """One frame: a wall, a belt, and both shoes with the far one behind."""
+    scene = background(track.width_px, track.height_px)
+    near = Side.RIGHT if facing is Facing.RIGHT else Side.LEFT
+    for side in (near.other, near):
+        heel, toe = (track.of(joint.on(side))[frame] for joint in (Joint.HEEL, Joint.TOE))
+        length = float(np.linalg.norm(toe - heel))
+        x, y = 0.5 * (heel + toe)
+        left, top = int(x) - 60, int(y) - 60
+        if min(left, top) < 0 or left + 120 > track.width_px or top + 120 > track.height_px:
+            continue
+        tile = scene[top : top + 120, left : left + 120]
+        mirrored = tile[:, ::-1] if facing is Facing.LEFT else tile
+        across = x - left if facing is Facing.RIGHT else 119 - (x - left)
+        turn = turns[side][frame] if facing is Facing.RIGHT else -turns[side][frame]
+        drawn = shoe(mirrored, across, y - top, turn, length / 44.0)
+        tile[:] = drawn[:, ::-1] if facing is Facing.LEFT else drawn
+    return cv2.cvtColor(np.clip(scene, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2RGB)
+
+
+@pytest.fixture(scope="module", params=FACING)
+def filmed(request, tmp_path_factory):
+    facing = request.param
+    runner = RunnerParameters(foot_strike_angle_deg=(STRIKE_DEG[Side.LEFT], STRIKE_DEG[Side.RIGHT]))
+    made = make_track(
+        runner,
+        Camera(frame_rate_hz=60.0, facing=facing),
+        replace(NO_NOISE, fast_scale=0.2),
+        duration_s=5.0,
+        seed=4,
+    )
+    track = made.track
+    turns = {side: turn_of(track, side, facing) for side in STRIKE_DEG}
+    path = tmp_path_factory.mktemp("shoes") / "run.mp4"
+    frames = (picture(track, i, facing, turns) for i in range(len(track.time_s)))
+    write_h264(path, frames, 60.0, crf=18)
+    return probe(path), track
+
+
+@pytest.fixture(scope="module")
+def watched(filmed):
+    info, track = filmed
+    return watch_shoes(info, measure(track))
+
+
+def test_both_shoes_are_found(filmed, watched):
+    _, track = filmed
+    assert {path.side for path in watched} == set(Side) - {Side.BOTH}
+    for path in watched:
+        assert np.isin(path.frame_index, track.frame_index).all()
+        assert np.median(path.match) > 0.8
+
+
+def test_the_angle_they_landed_at_is_measured(filmed, watched):
+    _, track = filmed
+    told = measure(replace(track, shoes=watched))
+    for side, true_deg in STRIKE_DEG.items():
+        found = row(told, Metric.FOOT_STRIKE_ANGLE, side)
+        assert found.value == pytest.approx(true_deg, abs=3.0)
+        assert found.ci95[0] < true_deg < found.ci95[1]
+
+
+def test_a_seen_shoe_makes_the_interval_narrower(filmed, watched):
+    _, track = filmed
+    with_shoe, without = (
+        row(measure(one), Metric.FOOT_STRIKE_ANGLE, Side.RIGHT).ci95
+        for one in (replace(track, shoes=watched), track)
+    )
+    assert with_shoe[1] - with_shoe[0] < 0.6 * (without[1] - without[0])
+
+
+def test_shoes_are_looked_at_once(filmed, tmp_path):
+    info, track = filmed
+    settings = Settings(
+        cache_dir=tmp_path / "cache",
+        data_dir=tmp_path,
+        database_url="sqlite://",
+        media_url="memory://",
+        dask_scheduler=None,
+    )
+    asked = []
+
+    def examine(landmarks):
+        asked.append(landmarks)
+        return measure(landmarks)
+
+    first = with_shoes(info, track, settings, examine)
+    again = with_shoes(info, track, settings, examine)
+    assert len(asked) == 1
+    assert len(first.shoes) == 2
+    for a, b in zip(first.shoes, again.shoes, strict=True):
+        np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
+
+
+def test_where_nobody_runs_no_shoe_is_looked_for(filmed):
+    info, track = filmed
+    still = replace(track, position_px=np.full_like(track.position_px, np.nan))
+    assert watch_shoes(info, measure(still)) == ()
