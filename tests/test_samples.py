@@ -43,10 +43,8 @@ DEVIATIONS = {
     "asymmetric": {Metric.STEP_TIME_ASYMMETRY},
 }
 # Where the measurement falls short of what is owed, by name: the hunched runner is filmed at 30
-# frames a second with a bent near knee that the pose model straightens, and the slow-motion clip
-# holds fewer than four strides.
+# frames a second with a bent near knee that the pose model straightens.
 KNOWN_SHORT = {
-    ("slow_motion", Metric.FOOT_STRIKE_ANGLE),
     ("hunched_lean", Metric.SHANK_ANGLE),
     ("hunched_lean", Metric.KNEE_FLEXION_CONTACT),
 }
@@ -109,9 +107,7 @@ def test_contacts_of_the_near_foot(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DEVIATIONS)
-def test_the_intended_deviations_and_no_others(name: str, request: pytest.FixtureRequest) -> None:
-    if name == "asymmetric":
-        request.applymarker(SHORT)
+def test_the_intended_deviations_and_no_others(name: str) -> None:
     found = {deviation.measurement.metric for deviation in measured(name).deviations}
     assert found == DEVIATIONS[name]
 

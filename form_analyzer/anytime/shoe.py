@@ -153,10 +153,12 @@ def _follow(plan: _Plan, pictures: dict[int, Picture], facing: Facing) -> ShoePa
     if not found:
         return None
     toes_up = -1.0 if facing is Facing.RIGHT else 1.0
+    place = np.array([[one.pose.x_px, one.pose.y_px] for one in found])
     return ShoePath(
         side=plan.side,
         frame_index=plan.frames[shown],
         turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in found]),
+        place_px=(place + 0.5) / plan.scale - 0.5 + corner,
         match=np.array([one.match for one in found]),
     )
 

@@ -29,6 +29,7 @@ from form_analyzer.datatypes.measurement import (
 from form_analyzer.datatypes.quality import QualityCode, QualityFlag, QualitySeverity
 from form_analyzer.datatypes.track import (
     PoseTrack,
+    SagittalShoe,
     SagittalTrack,
     SampleState,
     ShoePath,
@@ -77,6 +78,7 @@ __all__ = [
     "QualityCode",
     "QualityFlag",
     "QualitySeverity",
+    "SagittalShoe",
     "SagittalTrack",
     "SampleState",
     "SceneInfo",

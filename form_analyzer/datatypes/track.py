@@ -22,6 +22,8 @@ class ShoePath:
         Position of each picture in decode order, increasing.
     turn_deg : (n,)
         Turn in the picture against the same shoe flat on the belt, + = toes up.
+    place_px : (n, 2)
+        Where its middle was, pixels of the shown picture, x right, y down.
     match : (n,)
         How alike the picture there is to the shoe's look, -1..1.
     """
@@ -29,14 +31,20 @@ class ShoePath:
     side: Side
     frame_index: IntArray
     turn_deg: FloatArray
+    place_px: FloatArray
     match: FloatArray
 
     def __post_init__(self) -> None:
         n = len(self.frame_index)
-        for found in (self.turn_deg.shape, self.match.shape):
-            if found != (n,):
-                raise ValueError(f"shoe path array has shape {found}, expected {(n,)}")
-        freeze(self.frame_index, self.turn_deg, self.match)
+        shapes = (
+            (self.turn_deg.shape, (n,)),
+            (self.place_px.shape, (n, 2)),
+            (self.match.shape, (n,)),
+        )
+        for found, wanted in shapes:
+            if found != wanted:
+                raise ValueError(f"shoe path array has shape {found}, expected {wanted}")
+        freeze(self.frame_index, self.turn_deg, self.place_px, self.match)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,30 @@ class ViewInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SagittalShoe:
+    """A :class:`ShoePath` in the sagittal frame.
+
+    Attributes
+    ----------
+    time_s : (n,)
+        Real seconds from the clip's first frame.
+    place : (n, 2)
+        Leg lengths, as positions of :class:`SagittalTrack`.
+    turn_deg, match : (n,)
+        As of the path.
+    """
+
+    side: Side
+    time_s: FloatArray
+    place: FloatArray
+    turn_deg: FloatArray
+    match: FloatArray
+
+    def __post_init__(self) -> None:
+        freeze(self.time_s, self.place, self.turn_deg, self.match)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SagittalTrack:
     """The runner's steady part in the sagittal plane, upright, on the real clock.
 
@@ -197,7 +229,7 @@ class SagittalTrack:
     width_px: int
     height_px: int
     model_name: str
-    shoes: tuple[ShoePath, ...] = ()
+    shoes: tuple[SagittalShoe, ...] = ()
 
     def __post_init__(self) -> None:
         freeze(

@@ -20,7 +20,7 @@ from form_analyzer.examine.given import Clip, Runner
 from form_analyzer.gait.belt import leg_length_m
 from form_analyzer.gait.cycle import CycleData, MeanCycle
 from form_analyzer.gait.events import Events, find_events
-from form_analyzer.gait.shoe import shoe_turns
+from form_analyzer.gait.lag import SeenShoes, tied
 from form_analyzer.gait.strike import strike_angles
 from form_analyzer.metrics.measure import Context, measure
 from form_analyzer.metrics.stride import Stride
@@ -37,6 +37,7 @@ def measurements(
     runner: Runner,
     track: SagittalTrack,
     data: CycleData,
+    shoes: SeenShoes,
     found: Events,
     events: Events,
     listed: Sequence[GaitEvent],
@@ -46,6 +47,8 @@ def measurements(
 
     Parameters
     ----------
+    shoes
+        What the pictures say of the shoes.
     found, events
         Events on the mean stride as the method finds them, and after corrections by hand.
     listed
@@ -54,17 +57,17 @@ def measurements(
         What was said of the clip: some metrics do not survive some of it.
     """
     leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
-    shoes = shoe_turns(track)
 
     def stride_of(cycle: MeanCycle, at: Events) -> Stride:
-        strike = strike_angles(cycle, at, shoes)
+        strike = strike_angles(cycle, at, shoes.samples)
         strike_deg = {side: angle.deg for side, angle in strike.items()}
         return Stride(cycle, at, strike_deg, leg_m, clip.capture.speed_mps)
 
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
         cycles = data.resample(rng, clip.resamples)
-        return [stride_of(cycle, _shifted(find_events(cycle), found, events)) for cycle in cycles]
+        tied_events = ((cycle, tied(find_events(cycle), shoes.landed)) for cycle in cycles)
+        return [stride_of(cycle, _shifted(at, found, events)) for cycle, at in tied_events]
 
     seconds = float(track.time_s[-1] - track.time_s[0])
     context = Context(
@@ -73,6 +76,7 @@ def measurements(
             frame_rate_hz=track.frame_rate_hz,
             roll_known=track.camera_roll_deg is not None,
             pose_model=track.model_name,
+            tied=shoes.landed is not None,
         ),
         strike_borders_deg=clip.strike_borders_deg,
         n_strides={side: _contacts(listed, side) for side in events},
@@ -81,7 +85,7 @@ def measurements(
         missing=_missing(clip, track, flags),
         strike_sd_deg={
             side: (angle.sd_deg, angle.sampling_sd_deg)
-            for side, angle in strike_angles(data.mean, events, shoes).items()
+            for side, angle in strike_angles(data.mean, events, shoes.samples).items()
             if angle.sd_deg is not None
         },
     )

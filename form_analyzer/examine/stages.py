@@ -34,6 +34,7 @@ from form_analyzer.gait.curves import cycle_curves, ghost
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.edits import apply_edits, edited_phases
 from form_analyzer.gait.events import find_events, list_events
+from form_analyzer.gait.lag import see_shoes, tied
 from form_analyzer.metrics.measure import nothing
 from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
@@ -97,7 +98,9 @@ def _examine_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
 def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Examined:
     track = sagittal(clip, runner)
     data = fold(track)
-    found = find_events(data.mean)
+    told = find_events(data.mean)
+    shoes = see_shoes(track, told)
+    found = tied(told, shoes.landed)
     listed = list_events(track, data, found)
     events = apply_edits(listed, clip.edits, track)
     used = edited_phases(found, listed, events, track)
@@ -113,7 +116,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
         activity=runner.activity,
         quality=tuple(flags),
         tracking=_tracking(clip, runner.followed),
-        measurements=measurements(clip, runner, track, data, found, used, events, flags),
+        measurements=measurements(clip, runner, track, data, shoes, found, used, events, flags),
         track=whole_repaired(clip.track, runner.followed),
         events=events,
         curves=tuple(cycle_curves(track, data, used[side]) for side in _near_first(runner.view)),

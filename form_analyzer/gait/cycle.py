@@ -102,11 +102,16 @@ def fold(track: SagittalTrack) -> CycleData:
 
 def without_wander(track: SagittalTrack) -> FloatArray:
     """Positions (n, n_keypoints, 2) without movement slower than a stride."""
+    return np.asarray(track.position - wander(track)[:, None, :])
+
+
+def wander(track: SagittalTrack) -> FloatArray:
+    """How far the runner has wandered from the usual place, (n, 2) leg lengths."""
     hip = track.middle(Joint.HIP)
     step_s = 1.0 / track.frame_rate_hz
     sigma = 1.0 / track.stride_hz / step_s
     slow = np.stack([_slow(track.time_s, hip[:, i], sigma) for i in range(2)], axis=1)
-    return np.asarray(track.position - (slow - slow.mean(axis=0))[:, None, :])
+    return np.asarray(slow - slow.mean(axis=0))
 
 
 def _slow(time_s: FloatArray, values: FloatArray, sigma: float) -> FloatArray:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, SagittalTrack, ShoePath, Side
+from form_analyzer.datatypes import FloatArray, SagittalShoe, SagittalTrack, Side
+from form_analyzer.gait.cycle import wander
 from form_analyzer.geometry import wrap_cycle
 
 # The narrowest stretch before contact that holds enough samples: its standard deviation, and
@@ -30,8 +31,8 @@ _STEEPEST_DEG = 50.0
 
 
 @dataclass(frozen=True, slots=True)
-class ShoeTurns:
-    """Turns of one shoe over stride phase.
+class ShoeSamples:
+    """One shoe over stride phase.
 
     Attributes
     ----------
@@ -39,12 +40,15 @@ class ShoeTurns:
         Stride phase, cycles.
     turn_deg : (n,)
         Turn in the picture, + = toes up.
+    along : (n,)
+        Place along the direction of travel, leg lengths, without the runner's wander.
     match : (n,)
         How alike the picture was to the shoe, -1..1.
     """
 
     phase: FloatArray
     turn_deg: FloatArray
+    along: FloatArray
     match: FloatArray
 
 
@@ -68,18 +72,24 @@ class Landing:
     faintness: float
 
 
-def shoe_turns(track: SagittalTrack) -> dict[Side, ShoeTurns]:
-    """The shoes' turns by side; samples that hardly look like the shoe are left out."""
-    return {shoe.side: _turns(track, shoe) for shoe in track.shoes}
+def shoe_samples(track: SagittalTrack) -> dict[Side, ShoeSamples]:
+    """The shoes by side; samples that hardly look like the shoe are left out."""
+    wandered = wander(track)[:, 0] if track.shoes else np.zeros(0)
+    return {shoe.side: _samples(track, shoe, wandered) for shoe in track.shoes}
 
 
-def _turns(track: SagittalTrack, shoe: ShoePath) -> ShoeTurns:
+def _samples(track: SagittalTrack, shoe: SagittalShoe, wandered: FloatArray) -> ShoeSamples:
     good = (shoe.match > _FAINTEST) & (np.abs(shoe.turn_deg) < _STEEPEST_DEG)
-    phase = np.interp(shoe.frame_index[good], track.frame_index, track.phase)
-    return ShoeTurns(phase, shoe.turn_deg[good], shoe.match[good])
+    time_s = shoe.time_s[good]
+    return ShoeSamples(
+        phase=np.interp(time_s, track.time_s, track.phase),
+        turn_deg=shoe.turn_deg[good],
+        along=shoe.place[good, 0] - np.interp(time_s, track.time_s, wandered),
+        match=shoe.match[good],
+    )
 
 
-def landing(turns: ShoeTurns, contact: float, stride_s: float) -> Landing | None:
+def landing(shoe: ShoeSamples, contact: float, stride_s: float) -> Landing | None:
     """How the shoe landed; ``None`` where there are too few samples.
 
     Parameters
@@ -87,19 +97,19 @@ def landing(turns: ShoeTurns, contact: float, stride_s: float) -> Landing | None
     contact
         Stride phase of initial contact.
     """
-    after_s = wrap_cycle(turns.phase - contact) * stride_s
+    after_s = wrap_cycle(shoe.phase - contact) * stride_s
     flat = (after_s > _FLAT_S[0]) & (after_s < _FLAT_S[1])
     width_s = _narrowest(after_s)
     if width_s is None or flat.sum() < 2:
         return None
     weight = _before_contact(after_s, width_s)
-    turn_deg = _weighted_median(turns.turn_deg, weight)
-    scatter_deg = 1.4826 * _weighted_median(np.abs(turns.turn_deg - turn_deg), weight)
-    faintness = (_WELL - _weighted_median(turns.match, weight)) / (_WELL - _FAINT)
+    turn_deg = _weighted_median(shoe.turn_deg, weight)
+    scatter_deg = 1.4826 * _weighted_median(np.abs(shoe.turn_deg - turn_deg), weight)
+    faintness = (_WELL - _weighted_median(shoe.match, weight)) / (_WELL - _FAINT)
     faintness = min(max(faintness, 0.0), 1.0)
     sd_deg = _SD_DEG + faintness * (_FAINT_SD_DEG - _SD_DEG)
     return Landing(
-        strike_deg=turn_deg - float(np.median(turns.turn_deg[flat])),
+        strike_deg=turn_deg - float(np.median(shoe.turn_deg[flat])),
         sd_deg=sd_deg * math.sqrt(width_s / _WIDTHS_S[0]),
         sampling_sd_deg=scatter_deg / math.sqrt(float(weight.sum())),
         faintness=faintness,

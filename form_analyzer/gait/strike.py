@@ -18,7 +18,7 @@ from form_analyzer.gait.cycle import MeanCycle
 from form_analyzer.gait.events import Events
 from form_analyzer.gait.features import SideCurves
 from form_analyzer.gait.model import load_model
-from form_analyzer.gait.shoe import Landing, ShoeTurns, landing
+from form_analyzer.gait.shoe import Landing, ShoeSamples, landing
 from form_analyzer.geometry import slope_deg, wrap_cycle
 
 _MODEL = "foot_strike_angle"
@@ -81,7 +81,7 @@ class Strike:
 
 
 def strike_angles(
-    cycle: MeanCycle, events: Events, shoes: Mapping[Side, ShoeTurns] | None = None
+    cycle: MeanCycle, events: Events, shoes: Mapping[Side, ShoeSamples] | None = None
 ) -> dict[Side, Strike]:
     """Foot strike angle by side.
 
@@ -96,8 +96,8 @@ def strike_angles(
     for side, event in events.items():
         contact_s = float(wrap_cycle(event.contact - event.curves.anchor) * cycle.stride_s)
         told = Strike(model.predict(strike_features(event.curves, contact_s)))
-        turns = (shoes or {}).get(side)
-        seen = landing(turns, event.contact, cycle.stride_s) if turns else None
+        shoe = (shoes or {}).get(side)
+        seen = landing(shoe, event.contact, cycle.stride_s) if shoe else None
         angles[side] = _weighed(told, model.sd, seen) if seen else told
     return angles
 

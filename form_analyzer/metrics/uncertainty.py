@@ -28,12 +28,13 @@ _TIMED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the systematic error depends on."""
+    """What the systematic error depends on; ``tied``: the shoes told how far apart they land."""
 
     near_side: Side
     frame_rate_hz: float
     roll_known: bool
     pose_model: str = ""
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     table = _table()
     row = table.spread[metric]
     sd = row["far"] if side is conditions.near_side.other else row["near"]
+    if conditions.tied:
+        sd = row.get("tied", sd)
     if not conditions.roll_known:
         sd = (sd**2 + row.get("roll_unknown", 0.0) ** 2) ** 0.5
     if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:

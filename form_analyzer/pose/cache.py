@@ -32,7 +32,7 @@ _DAMAGE = (
 )
 """What numpy and zipfile raise on a file that was cut or has flipped bits."""
 _ARRAYS = ("time_s", "frame_index", "position_px", "confidence", "world_m")
-_SHOE_ARRAYS = ("frame_index", "turn_deg", "match")
+_SHOE_ARRAYS = ("frame_index", "turn_deg", "place_px", "match")
 
 
 def save_track(path: Path, track: PoseTrack) -> None:
@@ -170,6 +170,7 @@ def _shoes(content: "np.lib.npyio.NpzFile", number: int) -> tuple[ShoePath, ...]
             side=Side(str(side)),
             frame_index=content[f"frame_index_{number}_{place}"],
             turn_deg=content[f"turn_deg_{number}_{place}"],
+            place_px=content[f"place_px_{number}_{place}"],
             match=content[f"match_{number}_{place}"],
         )
         for place, side in enumerate(content[f"shoes_{number}"])

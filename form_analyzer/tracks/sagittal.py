@@ -1,13 +1,13 @@
 """Pixels end here: x becomes the direction of travel, y up, lengths leg lengths."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from form_analyzer.datatypes import (
+    BoolArray,
     Facing,
     FloatArray,
     PoseTrack,
+    SagittalShoe,
     SagittalTrack,
     SampleState,
     ShoePath,
@@ -40,14 +40,18 @@ def to_sagittal(
     """
     track = followed.track
     leg_px = leg_length_px(track, near_side)
-    upright = rotate_upright(track.position_px, camera_roll_deg or 0.0)
     forward = 1.0 if facing is Facing.RIGHT else -1.0
-    position = np.stack([forward * upright[..., 0], -upright[..., 1]], axis=-1) / leg_px
+
+    def along(position_px: FloatArray) -> FloatArray:
+        upright = rotate_upright(position_px, camera_roll_deg or 0.0)
+        return np.stack([forward * upright[..., 0], -upright[..., 1]], axis=-1) / leg_px
+
+    time_s = (track.time_s - clip_start_s) * time_scale.value
     return SagittalTrack(
-        time_s=(track.time_s - clip_start_s) * time_scale.value,
+        time_s=time_s,
         frame_index=track.frame_index.copy(),
         phase=followed.rhythm.phase.copy(),
-        position=position,
+        position=along(track.position_px),
         confidence=track.confidence.copy(),
         state=_states(followed),
         stride_hz=followed.rhythm.stride_hz / time_scale.value,
@@ -59,25 +63,24 @@ def to_sagittal(
         width_px=track.width_px,
         height_px=track.height_px,
         model_name=track.model_name,
-        shoes=_within(track),
-    )
-
-
-def _within(track: PoseTrack) -> tuple[ShoePath, ...]:
-    """The shoes in the track's frames; those not seen there are left out."""
-    first, last = track.frame_index[0], track.frame_index[-1]
-    found = []
-    for shoe in track.shoes:
-        rows = (shoe.frame_index >= first) & (shoe.frame_index <= last)
-        if rows.any():
-            part = replace(
-                shoe,
-                frame_index=shoe.frame_index[rows],
+        shoes=tuple(
+            SagittalShoe(
+                side=shoe.side,
+                time_s=np.interp(shoe.frame_index[rows], track.frame_index, time_s),
+                place=along(shoe.place_px[rows]),
                 turn_deg=shoe.turn_deg[rows],
                 match=shoe.match[rows],
             )
-            found.append(part)
-    return tuple(found)
+            for shoe in track.shoes
+            if (rows := _within(track, shoe)).any()
+        ),
+    )
+
+
+def _within(track: PoseTrack, shoe: ShoePath) -> BoolArray:
+    """Which samples of a shoe lie in the track's frames, (n,)."""
+    index = shoe.frame_index
+    return np.asarray((index >= track.frame_index[0]) & (index <= track.frame_index[-1]))
 
 
 def rotate_upright(position_px: FloatArray, roll_deg: float) -> FloatArray:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import ShoePath, Side
+from form_analyzer.datatypes import SagittalShoe, Side
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.events import find_events
-from form_analyzer.gait.shoe import ShoeTurns, landing, shoe_turns
+from form_analyzer.gait.shoe import ShoeSamples, landing, shoe_samples
 from form_analyzer.gait.strike import strike_angles
 from tests.gait.test_events import usual_track
 
@@ -23,7 +23,7 @@ def turns(strike_deg, *, rate_hz=60.0, strides=8, match=0.97, flat_deg=2.0):
     turn = flat_deg + strike_deg * np.clip(1.0 - after_s / 0.04, 0.0, 1.0)
     number = np.repeat(np.arange(strides), len(after_s) // strides + 1)[: len(after_s)]
     phase = number + CONTACT + after_s / STRIDE_S
-    return ShoeTurns(phase, turn, np.full(len(turn), match))
+    return ShoeSamples(phase, turn, -after_s, np.full(len(turn), match))
 
 
 @pytest.mark.parametrize("strike_deg", [-8.0, 0.0, 4.0, 19.0])
@@ -51,7 +51,7 @@ def test_a_faint_shoe_is_trusted_less():
 def test_few_samples_say_nothing():
     few = turns(10.0, strides=1, rate_hz=25.0)
     assert landing(few, CONTACT, STRIDE_S) is None
-    assert landing(ShoeTurns(np.zeros(0), np.zeros(0), np.zeros(0)), CONTACT, STRIDE_S) is None
+    assert landing(ShoeSamples(*[np.zeros(0)] * 4), CONTACT, STRIDE_S) is None
 
 
 def test_scatter_of_strides_widens():
@@ -68,9 +68,10 @@ def path(track, events, side, strike_deg, match=0.97):
     after_s = ((track.phase - events[side].contact + 0.5) % 1.0 - 0.5) * stride_s
     rows = np.flatnonzero((after_s > -0.1) & (after_s < 0.14))
     turn = strike_deg * np.clip(1.0 - after_s[rows] / 0.04, 0.0, 1.0)
-    return ShoePath(
+    return SagittalShoe(
         side=side,
-        frame_index=track.frame_index[rows],
+        time_s=track.time_s[rows],
+        place=np.stack([-after_s[rows], 0.0 * turn], axis=1),
         turn_deg=turn,
         match=np.full(len(rows), match),
     )
@@ -82,7 +83,7 @@ def test_a_clear_shoe_decides_and_the_other_side_is_told_by_landmarks():
     events = find_events(cycle)
     alone = strike_angles(cycle, events)
     seen = replace(track, shoes=(path(track, events, Side.RIGHT, -6.0),))
-    angles = strike_angles(cycle, events, shoe_turns(seen))
+    angles = strike_angles(cycle, events, shoe_samples(seen))
     assert angles[Side.RIGHT].deg == pytest.approx(-6.0, abs=1.0)
     assert angles[Side.RIGHT].sd_deg < 3.0
     assert angles[Side.LEFT] == alone[Side.LEFT]
@@ -94,11 +95,11 @@ def test_a_shoe_lost_in_the_pictures_is_not_believed():
     cycle = fold(track).mean
     events = find_events(cycle)
     lost = replace(track, shoes=(path(track, events, Side.RIGHT, 49.0),))
-    assert strike_angles(cycle, events, shoe_turns(lost)) == strike_angles(cycle, events)
+    assert strike_angles(cycle, events, shoe_samples(lost)) == strike_angles(cycle, events)
 
 
 def test_samples_that_hardly_look_like_the_shoe_are_left_out():
     track = usual_track()
     events = find_events(fold(track).mean)
     faint = replace(track, shoes=(path(track, events, Side.RIGHT, 5.0, match=0.2),))
-    assert len(shoe_turns(faint)[Side.RIGHT].phase) == 0
+    assert len(shoe_samples(faint)[Side.RIGHT].phase) == 0

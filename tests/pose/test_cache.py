@@ -54,6 +54,7 @@ def shoe(side, seed=0, n=5):
         side=side,
         frame_index=np.arange(2, 2 + n, dtype=np.intp),
         turn_deg=rng.normal(0, 9, n),
+        place_px=rng.normal(300, 90, (n, 2)),
         match=rng.random(n),
     )
 
@@ -65,7 +66,7 @@ def test_shoes_come_back_with_their_track(tmp_path):
     assert without.shoes == ()
     for found, saved in zip(with_shoes.shoes, shoes, strict=True):
         assert found.side is saved.side
-        for name in ("frame_index", "turn_deg", "match"):
+        for name in ("frame_index", "turn_deg", "place_px", "match"):
             np.testing.assert_array_equal(getattr(found, name), getattr(saved, name))
 
 
