@@ -24,7 +24,7 @@ _ENOUGH = 4.0
 # Error left (sd, deg) of a shoe that is seen well in the narrowest stretch, from 38 rendered and
 # filmed clips that nothing was fitted to; a shoe that looks otherwise at landing than when it
 # is flat (blurred, dark, turned towards the camera) is trusted less.
-_SD_DEG, _FAINT_SD_DEG = 1.7, 10.0
+_SD_DEG, _FAINT_SD_DEG = 1.5, 10.0
 _WELL, _FAINT = 0.9, 0.5
 _FAINTEST = 0.45
 _STEEPEST_DEG = 50.0
