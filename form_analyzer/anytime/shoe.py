@@ -39,6 +39,7 @@ _FEWEST_VIEWS = 10
 _ALIKE_S = 0.012
 _ROOM_FEET = 1.5
 _BACKGROUND_PICTURES = 31
+_BACKGROUND_S = 0.4
 _SMALLEST_FOOT_PX = 12.0
 
 
@@ -167,17 +168,16 @@ def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dic
     """Grey pictures about each foot, by frame, in the size the patch has."""
     wanted = [set(map(int, np.union1d(plan.frames, plan.others))) for plan in plans]
     found: list[dict[int, Picture]] = [{} for _ in plans]
-    for frame in pick(info, sorted(set().union(*wanted)), threads=threads):
+    for frame in pick(info, sorted(set().union(*wanted)), threads=threads, grey=True):
         for plan, indices, pictures in zip(plans, wanted, found, strict=True):
             if frame.index in indices:
-                pictures[frame.index] = _grey(frame.image[plan.box], plan.scale)
+                pictures[frame.index] = _scaled(frame.image[plan.box], plan.scale)
     return found
 
 
-def _grey(image: UInt8Array, scale: float) -> Picture:
-    if not image.size:
+def _scaled(grey: UInt8Array, scale: float) -> Picture:
+    if not grey.size:
         return np.zeros((0, 0), dtype=np.float32)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.float32)
@@ -198,8 +198,8 @@ def _plan(track: PoseTrack, told: Examined, side: Side) -> _Plan | None:
     known = np.isfinite(middle_px).all(axis=1)
     if known.sum() < _FEWEST_VIEWS or not foot_px >= _SMALLEST_FOOT_PX:
         return None
-    span = np.flatnonzero((real_s >= contact_s[0] - 0.5) & (real_s <= contact_s[-1] + 0.5))
-    others = span[np.linspace(0, len(span) - 1, _BACKGROUND_PICTURES).astype(int)]
+    about = np.flatnonzero(np.abs(after_s) <= _BACKGROUND_S)
+    others = about[np.linspace(0, len(about) - 1, _BACKGROUND_PICTURES).astype(int)]
     return _Plan(
         side=side,
         frames=track.frame_index[rows[known]],

@@ -64,6 +64,21 @@ def to_rgb(
     return _to_standard_range(converted.astype(np.uint16, copy=False), transfer)
 
 
+def to_grey(
+    reformatter: VideoReformatter, frame: VideoFrame, width_px: int, height_px: int
+) -> UInt8Array:
+    """A decoded frame's grey levels (height_px, width_px) uint8, scaled, not yet turned.
+
+    Film in high dynamic range keeps its signal: levels are compared within a clip only.
+    Parameters as of :func:`to_rgb`; an eighth of its cost.
+    """
+    small = shrunk(frame, width_px, height_px)
+    converted = reformatter.reformat(
+        small, width=width_px, height=height_px, format="gray", threads=1
+    )
+    return np.ascontiguousarray(converted.to_ndarray(), dtype=np.uint8)
+
+
 def _guessed_colorspace(frame: VideoFrame) -> Colorspace | None:
     """BT.709 for high definition without a tag, as players do; else what the frame says."""
     if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.height >= _HD_HEIGHT_PX:

@@ -42,9 +42,9 @@ class Orientation:
         return (height_px, wide) if self.transposed else (wide, height_px)
 
     def apply(self, image: UInt8Array) -> UInt8Array:
-        """Turn and mirror a stored picture (h, w, 3); contiguous."""
+        """Turn and mirror a stored picture (h, w, 3) or (h, w); contiguous."""
         if self.transposed:
-            image = image.transpose(1, 0, 2)
+            image = image.swapaxes(0, 1)
         if self.flip_x:
             image = image[:, ::-1]
         if self.flip_y:

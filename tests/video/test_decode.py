@@ -266,3 +266,18 @@ def test_picture_content_survives(tmp_path: Path) -> None:
     info = probe(clip(tmp_path / "a.mp4", 3, codec_options={"crf": "5"}))
     for frame in frames(info):
         assert np.abs(frame.image.astype(int) - numbered(frame.index)).mean() < 6
+
+
+@pytest.mark.parametrize("rotation_ccw", [None, -90, 90, 180])
+def test_grey_levels_are_those_of_the_coloured_picture(
+    tmp_path: Path, rotation_ccw: int | None
+) -> None:
+    info = probe(clip(tmp_path / "phone.mp4", 6, rotation_ccw=rotation_ccw))
+    wanted = [0, 2, 5]
+    coloured, grey = list(pick(info, wanted)), list(pick(info, wanted, grey=True))
+    assert [frame.index for frame in grey] == wanted
+    for one, other in zip(coloured, grey, strict=True):
+        assert other.image.shape == one.image.shape[:2]
+        assert other.image.dtype == np.uint8
+        luma = one.image @ np.array([0.299, 0.587, 0.114])
+        assert np.corrcoef(luma.ravel(), other.image.ravel())[0, 1] > 0.98
