@@ -25,7 +25,7 @@ from form_analyzer.datatypes import (
     SoftwareInfo,
     VideoInfo,
 )
-from form_analyzer.examine import RESAMPLES, Examined
+from form_analyzer.examine import Examined
 from form_analyzer.guide.compare import compare
 from form_analyzer.guide.load import load_guide
 from form_analyzer.guide.model import Guide
@@ -154,11 +154,10 @@ def analyze(
             plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
             track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
     tell("measuring", 0.0)
-    landmarks_only = _examiner(info, scene, capture, (), resamples=1)
-    track = with_shoes(info, track, settings, landmarks_only)
+    unedited = _examiner(info, scene, capture, ()) if edits else examiner
+    watch.lap("analysis")
+    track = with_shoes(info, track, settings, unedited.at_a_glance)
     watch.lap("shoes")
-    if track.shoes:
-        examiner = _examiner(info, scene, capture, edits)
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))
     watch.lap("analysis")
@@ -204,11 +203,9 @@ def _examiner(
     scene: SceneInfo | None,
     capture: CaptureInfo | None,
     edits: Sequence[EventEdit],
-    resamples: int = RESAMPLES,
 ) -> Examiner:
     borders = load_guide().foot_strike_borders_deg
-    said = capture or CaptureInfo()
-    return Examiner(info, scene, said, borders, tuple(edits), resamples=resamples)
+    return Examiner(info, scene, capture or CaptureInfo(), borders, tuple(edits))
 
 
 def _result(

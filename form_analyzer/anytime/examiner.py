@@ -17,6 +17,7 @@ from form_analyzer.datatypes import (
     VideoInfo,
 )
 from form_analyzer.examine import RESAMPLES, Examined, examine
+from form_analyzer.tracks.follow import Followed
 
 # Sampling errors of many parts are averaged, so each may be known less well.
 _RESAMPLES_PER_PART = 24
@@ -30,17 +31,23 @@ class Looked:
     used: tuple[Part, ...]
 
 
+_Rows = tuple[int, int, int]
+
+
 @dataclass(slots=True)
 class Examiner:
-    """Measures tracks of one clip; parts it has seen before are not measured again."""
+    """Measures tracks of one clip; parts it has seen before are not measured again.
+
+    A track whose shoes have been looked at since is measured again, but not followed again.
+    """
 
     video: VideoInfo
     scene: SceneInfo | None
     capture: CaptureInfo
     strike_borders_deg: tuple[float, float]
     edits: tuple[EventEdit, ...] = ()
-    resamples: int = RESAMPLES
-    _known: dict[tuple[int, int, int], Part] = field(init=False, default_factory=dict)
+    _known: dict[tuple[_Rows, bool], Part] = field(init=False, default_factory=dict)
+    _followed: dict[_Rows, Followed] = field(init=False, default_factory=dict)
 
     def __call__(self, track: PoseTrack) -> Examined:
         """Everything the track tells; times count from its first row.
@@ -50,10 +57,16 @@ class Examiner:
         """
         return self.look(track).told
 
+    def at_a_glance(self, track: PoseTrack) -> Examined:
+        """As a call, but intervals may be missing the scatter of strides."""
+        if parts(track) == ((0, len(track.time_s)),):
+            return self._examine(track, self.edits, 1)
+        return self.look(track).told
+
     def look(self, track: PoseTrack) -> Looked:
         """The same, with the parts behind it."""
         if parts(track) == ((0, len(track.time_s)),):
-            told = self._examine(track, self.edits, self.resamples)
+            told = self._examine(track, self.edits, RESAMPLES)
             return Looked(self._said(told, track), (Part(track, told),))
         shot = self._longest_shot(track)
         found = [self._part(select(shot, slice(*rows))) for rows in parts(shot)]
@@ -69,16 +82,16 @@ class Examiner:
         return select(track, np.flatnonzero(inside)) if inside.any() else track
 
     def _part(self, track: PoseTrack) -> Part:
-        first, last = int(track.frame_index[0]), int(track.frame_index[-1])
-        key = (first, last, len(track.frame_index))
+        rows = _rows(track)
+        key = (rows, bool(track.shoes))
         if key not in self._known:
-            edits = [e for e in self.edits if _concerns(e, first, last)]
-            told = self._examine(track, edits, min(self.resamples, _RESAMPLES_PER_PART))
+            edits = [e for e in self.edits if _concerns(e, rows[0], rows[1])]
+            told = self._examine(track, edits, _RESAMPLES_PER_PART)
             self._known[key] = Part(track, told)
         return self._known[key]
 
     def _examine(self, track: PoseTrack, edits: Sequence[EventEdit], resamples: int) -> Examined:
-        return examine(
+        told = examine(
             self.video,
             track,
             self.scene,
@@ -86,7 +99,11 @@ class Examiner:
             self.strike_borders_deg,
             edits,
             resamples=resamples,
+            followed=self._followed.get(_rows(track)),
         )
+        if told.followed is not None:
+            self._followed[_rows(track)] = told.followed
+        return told
 
     def _said(self, told: Examined, track: PoseTrack) -> Examined:
         """With what was not watched, which a whole clip has nothing of."""
@@ -97,6 +114,11 @@ class Examiner:
         tracking = replace(told.tracking, frames=frames)
         drawn = filled(told.track) if told.track is not None else None
         return replace(told, quality=(*told.quality, *flags), tracking=tracking, track=drawn)
+
+
+def _rows(track: PoseTrack) -> _Rows:
+    """Which of the clip's rows a track holds: first and last frame, and how many."""
+    return int(track.frame_index[0]), int(track.frame_index[-1]), len(track.frame_index)
 
 
 def _concerns(edit: EventEdit, first: int, last: int) -> bool:

@@ -29,12 +29,12 @@ from form_analyzer.shoe.look import Picture
 from form_analyzer.video.decode import pick
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 1
+_VERSION = 2
 _ABOUT_S = (-0.10, 0.14)
 """Real seconds after initial contact that are looked at."""
 
-_WANTED_VIEWS = 150
-_FEWEST_CONTACTS, _MOST_CONTACTS, _FEWEST_IN_PART = 10, 40, 4
+_WANTED_VIEWS = 130
+_FEWEST_CONTACTS, _MOST_CONTACTS, _FEWEST_IN_PART = 9, 40, 4
 _FEWEST_VIEWS = 10
 _ALIKE_S = 0.012
 _ROOM_FEET = 1.5
@@ -212,7 +212,10 @@ def _plan(track: PoseTrack, told: Examined, side: Side) -> _Plan | None:
 
 
 def _contacts_s(track: PoseTrack, told: Examined, side: Side, real_s: FloatArray) -> FloatArray:
-    """Contacts to look at, real s: some in the middle of every part measured by itself."""
+    """Contacts to look at, real s: the first few of every part measured by itself.
+
+    The first ones, for whatever lies before them since a key frame is decoded for nothing.
+    """
     frames = np.array(
         [
             event.frame
@@ -227,9 +230,7 @@ def _contacts_s(track: PoseTrack, told: Examined, side: Side, real_s: FloatArray
     chosen: list[FloatArray] = []
     for first, last in blocks:
         begin, end = track.frame_index[first], track.frame_index[last - 1]
-        inside = frames[(frames >= begin) & (frames <= end)]
-        skipped = max(0, (len(inside) - each) // 2)
-        chosen.append(inside[skipped : skipped + each])
+        chosen.append(frames[(frames >= begin) & (frames <= end)][:each])
     return np.interp(np.unique(np.concatenate(chosen)), track.frame_index, real_s)
 
 

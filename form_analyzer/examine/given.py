@@ -28,7 +28,10 @@ from form_analyzer.tracks.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What one person's track told; see :class:`form_analyzer.datatypes.Analysis`."""
+    """What one person's track told; see :class:`form_analyzer.datatypes.Analysis`.
+
+    ``followed`` spares following the same landmarks again.
+    """
 
     time_scale: TimeScale
     view: ViewInfo
@@ -41,6 +44,7 @@ class Examined:
     curves: tuple[CycleCurves, ...] = ()
     ghost: GhostCycle | None = None
     used_s: tuple[float, float] | None = None
+    followed: Followed | None = None
 
     @property
     def refusal(self) -> QualityCode | None:
@@ -60,6 +64,7 @@ class Clip:
     strike_borders_deg: tuple[float, float]
     edits: tuple[EventEdit, ...]
     resamples: int
+    followed: Followed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,13 @@ from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.quality.messages import info as info_flag
 from form_analyzer.quality.messages import refusal
-from form_analyzer.tracks.follow import Followed, follow, swapped_by_hand, whole_repaired
+from form_analyzer.tracks.follow import (
+    Followed,
+    follow,
+    swapped_by_hand,
+    whole_repaired,
+    with_shoes_of,
+)
 from form_analyzer.tracks.view import DOUBTFUL_DEG, View, judge_view
 
 RESAMPLES = 40
@@ -57,13 +63,20 @@ def examine(
     edits: Sequence[EventEdit] = (),
     *,
     resamples: int = RESAMPLES,
+    followed: Followed | None = None,
 ) -> Examined:
     """Measure what the track can carry and say why the rest is missing.
 
-    ``resamples`` is the number of bootstrap samples behind every interval.
+    Parameters
+    ----------
+    resamples
+        Number of bootstrap samples behind every interval.
+    followed
+        The same landmarks as they were followed before, with the same edits.
     """
     track = swapped_by_hand(track, edits)
-    clip = Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
+    given = (video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
+    clip = Clip(*given, with_shoes_of(track, followed) if followed else None)
     # The matrices are small: threads that wait for one another cost several times the work.
     with threadpool_limits(limits=1):
         return _examine(clip)
@@ -75,7 +88,7 @@ def _examine(clip: Clip) -> Examined:
     view = judge_view(track) if not refused(flags) else None
     if view is None:
         return _nothing_seen(clip, flags)
-    followed = follow(uncut(clip), view.near_side)
+    followed = clip.followed or follow(uncut(clip), view.near_side)
     if followed is None:
         flags.append(refusal(QualityCode.NOT_RUNNING))
         return _not_measured(clip, flags, view, Activity.OTHER)
@@ -122,6 +135,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
         curves=tuple(cycle_curves(track, data, used[side]) for side in _near_first(runner.view)),
         ghost=ghost(data.mean, used[runner.view.near_side]),
         used_s=(float(track.time_s[0]), float(track.time_s[-1])),
+        followed=runner.followed,
     )
 
 

@@ -125,6 +125,12 @@ def swapped_by_hand(track: PoseTrack, edits: Iterable[EventEdit]) -> PoseTrack:
     return exchange_legs(track, ranges) if ranges else track
 
 
+def with_shoes_of(track: PoseTrack, followed: Followed) -> Followed:
+    """A followed runner with the shoes that the whole track holds by now."""
+    legs = followed.legs
+    return replace(followed, legs=replace(legs, track=replace(legs.track, shoes=track.shoes)))
+
+
 def whole_repaired(track: PoseTrack, followed: Followed) -> PoseTrack:
     """The whole clip's track with the used part put right, for drawing."""
     position, confidence = track.position_px.copy(), track.confidence.copy()

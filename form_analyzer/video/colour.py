@@ -19,7 +19,7 @@ from av.video.reformatter import ColorRange, Colorspace, ColorTrc, VideoReformat
 from numpy.typing import NDArray
 
 from form_analyzer.datatypes import FloatArray, UInt8Array
-from form_analyzer.video.shrink import shrunk
+from form_analyzer.video.shrink import brightness, shrunk
 
 _HDR = {int(ColorTrc.SMPTE2084): "pq", int(ColorTrc.ARIB_STD_B67): "hlg"}
 _UNSPECIFIED_COLORSPACE = 2
@@ -69,14 +69,17 @@ def to_grey(
 ) -> UInt8Array:
     """A decoded frame's grey levels (height_px, width_px) uint8, scaled, not yet turned.
 
-    Film in high dynamic range keeps its signal: levels are compared within a clip only.
-    Parameters as of :func:`to_rgb`; an eighth of its cost.
+    Levels are those of the stored signal, to be compared within a clip only.
+    Parameters as of :func:`to_rgb`.
     """
     small = shrunk(frame, width_px, height_px)
+    stored = brightness(small)
+    if stored is not None and stored.shape == (height_px, width_px):
+        return stored.copy()
     converted = reformatter.reformat(
         small, width=width_px, height=height_px, format="gray", threads=1
     )
-    return np.ascontiguousarray(converted.to_ndarray(), dtype=np.uint8)
+    return np.array(converted.to_ndarray(), dtype=np.uint8)
 
 
 def _guessed_colorspace(frame: VideoFrame) -> Colorspace | None:

@@ -6,6 +6,8 @@ from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 from numpy.typing import NDArray
 
+from form_analyzer.datatypes import UInt8Array
+
 _Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
 _BITS = {"yuv420p": 8, "yuvj420p": 8, "yuv420p10le": 16}
@@ -42,6 +44,18 @@ def shrunk(frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
     for source, target in zip(frame.planes, small.planes, strict=True):
         target.update(_padded(_rows(source, bits), target))
     return small
+
+
+def brightness(frame: VideoFrame) -> UInt8Array | None:
+    """The frame's brightness as stored (h, w), 8 bits, not copied where that can be helped.
+
+    ``None`` where brightness is not stored in a plane of its own.
+    """
+    bits = _BITS.get(frame.format.name)
+    if bits is None:
+        return None
+    rows = _rows(frame.planes[0], bits)
+    return np.asarray(rows if bits == 8 else rows >> 2, dtype=np.uint8)
 
 
 def _rows(plane: VideoPlane, bits: int) -> _Samples:
