@@ -140,12 +140,12 @@ def _open_menu(page: Page) -> None:
 def _fill(season: SeasonService) -> dict[str, str]:
     """A coach's season; gives the address of each page by the picture's name."""
     maja = season.athletes.add(
-        AthleteDetails(name="Maja Lindqvist", height_m=1.72, tags=("club", "marathon"))
+        AthleteDetails(name="First runner", height_m=1.72, tags=("club", "marathon"))
     )
     theodora = season.athletes.add(AthleteDetails(name="Theodora Papanikolaou-Konstantinidis"))
-    jonas = season.athletes.add(AthleteDetails(name="Jonas Weber", tags=("club",)))
+    jonas = season.athletes.add(AthleteDetails(name="Second runner", tags=("club",)))
     season.athletes.add(AthleteDetails(name="Aoife Ní Bhriain", tags=("track",)))
-    nobody = season.athletes.add(AthleteDetails(name="New Runner"))
+    nobody = season.athletes.add(AthleteDetails(name="New runner"))
     _answers(season, maja, jonas, theodora)
     _weeks(season, maja)
     owners = {"slow_motion": theodora, "walker": theodora, "overstride_heel": jonas}
