@@ -25,11 +25,10 @@ from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
-from form_analyzer.shoe.look import Picture
 from form_analyzer.video.decode import pick
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 2
+_VERSION = 3
 _ABOUT_S = (-0.10, 0.14)
 """Real seconds after initial contact that are looked at."""
 
@@ -133,7 +132,7 @@ def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[S
         return tuple(path for path in found if path is not None)
 
 
-def _follow(plan: _Plan, pictures: dict[int, Picture], facing: Facing) -> ShoePath | None:
+def _follow(plan: _Plan, pictures: dict[int, UInt8Array], facing: Facing) -> ShoePath | None:
     rows, columns = plan.box
     corner = np.array([columns.start, rows.start])
     shown = np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
@@ -164,10 +163,10 @@ def _follow(plan: _Plan, pictures: dict[int, Picture], facing: Facing) -> ShoePa
     )
 
 
-def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dict[int, Picture]]:
+def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dict[int, UInt8Array]]:
     """Grey pictures about each foot, by frame, in the size the patch has."""
     wanted = [set(map(int, np.union1d(plan.frames, plan.others))) for plan in plans]
-    found: list[dict[int, Picture]] = [{} for _ in plans]
+    found: list[dict[int, UInt8Array]] = [{} for _ in plans]
     for frame in pick(info, sorted(set().union(*wanted)), threads=threads, grey=True):
         for plan, indices, pictures in zip(plans, wanted, found, strict=True):
             if frame.index in indices:
@@ -175,12 +174,12 @@ def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dic
     return found
 
 
-def _scaled(grey: UInt8Array, scale: float) -> Picture:
+def _scaled(grey: UInt8Array, scale: float) -> UInt8Array:
     if not grey.size:
-        return np.zeros((0, 0), dtype=np.float32)
+        return np.zeros((0, 0), dtype=np.uint8)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.float32)
+    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
 
 
 def _plan(track: PoseTrack, told: Examined, side: Side) -> _Plan | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray
+from form_analyzer.datatypes import FloatArray, UInt8Array
 from form_analyzer.shoe.look import FOOT, Look, Picture, Pose, better_look, first_look, sample
 from form_analyzer.shoe.register import Found, Matcher
 
@@ -28,7 +28,7 @@ class View:
 
     Attributes
     ----------
-    picture : (h, w)
+    picture : (h, w) uint8
         Grey levels, at a size that makes the foot ``FOOT`` pixels long.
     after_s
         Real seconds after initial contact.
@@ -36,7 +36,7 @@ class View:
         Where the landmarks expect the middle of the foot.
     """
 
-    picture: Picture
+    picture: UInt8Array
     after_s: float
     x_px: float
     y_px: float
@@ -72,7 +72,7 @@ def follow_shoe(
     found: dict[int, Found] = {}
     for i in np.argsort(np.abs(after_s - np.mean(FLAT_S))):
         view = views[i]
-        one = _find(view.picture, _expected(np.array(known), view), coarse, fine)
+        one = _find(_exact(view), _expected(np.array(known), view), coarse, fine)
         found[int(i)] = one
         place = (one.pose.x_px - view.x_px, one.pose.y_px - view.y_px)
         known.append((view.after_s, *place, one.pose.turn_rad, one.match))
@@ -86,15 +86,15 @@ def _learn(
     order = np.argsort([view.after_s for view in shown])
     middle = shown[int(order[len(order) // 2])]
     poses = [Pose(view.x_px, view.y_px, 0.0) for view in shown]
-    look = first_look(sample(middle.picture, Pose(middle.x_px, middle.y_px, 0.0)), ankle_above)
+    look = first_look(sample(_exact(middle), Pose(middle.x_px, middle.y_px, 0.0)), ankle_above)
     for turn in range(_ROUNDS):
         blur_px = 2.5 if turn == 0 else _FINE_PX
         matcher = Matcher(look, blur_px)
-        found = [matcher.find(view.picture, pose) for view, pose in zip(shown, poses, strict=True)]
+        found = [matcher.find(_exact(view), pose) for view, pose in zip(shown, poses, strict=True)]
         matches = np.array([one.match for one in found])
         good = matches >= np.median(matches) - _KEEP
         poses = [one.pose for one in found]
-        patches = [sample(v.picture, p) for v, p in zip(shown, poses, strict=True)]
+        patches = [sample(_exact(v), p) for v, p in zip(shown, poses, strict=True)]
         behind = [sample(background, p) for p in poses]
         look = better_look(np.array(patches)[good], np.array(behind)[good], ankle_above)
         poses = [pose.moved(look.shift, 0.0, 0.0) for pose in poses]
@@ -115,6 +115,11 @@ def _find(picture: Picture, expected: Pose, coarse: Matcher, fine: Matcher) -> F
         tries = (coarse.find(picture, expected.moved(0.0, 0.0, turn)) for turn in _TURNS_RAD)
         best = max(best, *tries, key=lambda one: one.match)
     return fine.find(picture, best.pose)
+
+
+def _exact(view: View) -> Picture:
+    """The view's picture with levels between whole ones."""
+    return view.picture.astype(np.float32)
 
 
 def size_for(foot_px: float) -> float:

@@ -25,7 +25,9 @@ def views(strike_deg, *, rate_hz=60.0, strides=8, seed=1):
             turn = np.radians(turn_deg(after_s, strike_deg))
             picture = shoe(background(), x, y, turn) + rng.normal(0, 2, (160, 320))
             rough = rng.normal(0, 1.5, 2)
-            found.append(View(picture.astype(np.float32), after_s, x + rough[0], y + rough[1]))
+            found.append(
+                View(np.clip(picture, 0, 255).astype(np.uint8), after_s, x + rough[0], y + rough[1])
+            )
     return found
 
 
