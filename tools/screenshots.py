@@ -142,9 +142,9 @@ def _fill(season: SeasonService) -> dict[str, str]:
     maja = season.athletes.add(
         AthleteDetails(name="First runner", height_m=1.72, tags=("club", "marathon"))
     )
-    theodora = season.athletes.add(AthleteDetails(name="Theodora Papanikolaou-Konstantinidis"))
+    theodora = season.athletes.add(AthleteDetails(name="Third runner, with a name of many words"))
     jonas = season.athletes.add(AthleteDetails(name="Second runner", tags=("club",)))
-    season.athletes.add(AthleteDetails(name="Aoife Ní Bhriain", tags=("track",)))
+    season.athletes.add(AthleteDetails(name="Läuferin Nummer Fünf", tags=("track",)))
     nobody = season.athletes.add(AthleteDetails(name="New runner"))
     _answers(season, maja, jonas, theodora)
     _weeks(season, maja)

@@ -1,6 +1,6 @@
 """The measurements of one runner, each with its interval or the reason it is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from form_analyzer.gait.belt import leg_length_m
 from form_analyzer.gait.cycle import CycleData, MeanCycle
 from form_analyzer.gait.events import Events, find_events
 from form_analyzer.gait.lag import SeenShoes, tied
-from form_analyzer.gait.strike import strike_angles
+from form_analyzer.gait.strike import Strike, strike_angles
 from form_analyzer.metrics.measure import Context, measure
 from form_analyzer.metrics.stride import Stride
 from form_analyzer.metrics.uncertainty import Conditions
@@ -58,8 +58,7 @@ def measurements(
     """
     leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
 
-    def stride_of(cycle: MeanCycle, at: Events) -> Stride:
-        strike = strike_angles(cycle, at, shoes.samples)
+    def stride_of(cycle: MeanCycle, at: Events, strike: Mapping[Side, Strike]) -> Stride:
         strike_deg = {side: angle.deg for side, angle in strike.items()}
         return Stride(cycle, at, strike_deg, leg_m, clip.capture.speed_mps)
 
@@ -67,8 +66,10 @@ def measurements(
         rng = np.random.default_rng(len(track.time_s))
         cycles = data.resample(rng, clip.resamples)
         tied_events = ((cycle, tied(find_events(cycle), shoes.landed)) for cycle in cycles)
-        return [stride_of(cycle, _shifted(at, found, events)) for cycle, at in tied_events]
+        drawn = ((cycle, _shifted(at, found, events)) for cycle, at in tied_events)
+        return [stride_of(*one, strike_angles(*one, shoes.samples)) for one in drawn]
 
+    strike = strike_angles(data.mean, events, shoes.samples)
     seconds = float(track.time_s[-1] - track.time_s[0])
     context = Context(
         conditions=Conditions(
@@ -85,11 +86,11 @@ def measurements(
         missing=_missing(clip, track, flags),
         strike_sd_deg={
             side: (angle.sd_deg, angle.sampling_sd_deg)
-            for side, angle in strike_angles(data.mean, events, shoes.samples).items()
+            for side, angle in strike.items()
             if angle.sd_deg is not None
         },
     )
-    return measure(stride_of(data.mean, events), resampled(), context)
+    return measure(stride_of(data.mean, events, strike), resampled(), context)
 
 
 def _shifted(sample: Events, found: Events, edited: Events) -> Events:

@@ -75,8 +75,8 @@ def examine(
         The same landmarks as they were followed before, with the same edits.
     """
     track = swapped_by_hand(track, edits)
-    given = (video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
-    clip = Clip(*given, with_shoes_of(track, followed) if followed else None)
+    again = with_shoes_of(track, followed) if followed else None
+    clip = Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples, again)
     # The matrices are small: threads that wait for one another cost several times the work.
     with threadpool_limits(limits=1):
         return _examine(clip)

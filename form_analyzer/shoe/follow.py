@@ -84,17 +84,18 @@ def _learn(
 ) -> tuple[Look, list[Pose]]:
     """The flat shoe's look, and where it was found in the views that taught it."""
     order = np.argsort([view.after_s for view in shown])
-    middle = shown[int(order[len(order) // 2])]
+    middle = int(order[len(order) // 2])
+    pictures = [_exact(view) for view in shown]
     poses = [Pose(view.x_px, view.y_px, 0.0) for view in shown]
-    look = first_look(sample(_exact(middle), Pose(middle.x_px, middle.y_px, 0.0)), ankle_above)
+    look = first_look(sample(pictures[middle], poses[middle]), ankle_above)
     for turn in range(_ROUNDS):
         blur_px = 2.5 if turn == 0 else _FINE_PX
         matcher = Matcher(look, blur_px)
-        found = [matcher.find(_exact(view), pose) for view, pose in zip(shown, poses, strict=True)]
+        found = [matcher.find(*one) for one in zip(pictures, poses, strict=True)]
         matches = np.array([one.match for one in found])
         good = matches >= np.median(matches) - _KEEP
         poses = [one.pose for one in found]
-        patches = [sample(_exact(v), p) for v, p in zip(shown, poses, strict=True)]
+        patches = [sample(*one) for one in zip(pictures, poses, strict=True)]
         behind = [sample(background, p) for p in poses]
         look = better_look(np.array(patches)[good], np.array(behind)[good], ankle_above)
         poses = [pose.moved(look.shift, 0.0, 0.0) for pose in poses]
