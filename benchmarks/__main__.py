@@ -21,6 +21,8 @@ from pathlib import Path
 from benchmarks.clips import KINDS, make_clip
 from benchmarks.measure import Cost, cost_of
 from benchmarks.plot import write_plot
+from form_analyzer.pose.bundle import build_bundle
+from form_analyzer.pose.fetch import DETECTOR, LANDMARKS
 from form_analyzer.pose.models import ModelFile, ensure_model
 from form_analyzer.settings import load_settings
 
@@ -36,6 +38,8 @@ class Row:
     ``plain_s`` and ``pipeline_s`` are the loops alone, without start-up and loading;
     ``ours_s`` is the whole command watching every frame, ``default_s`` with default settings,
     ``again_s`` with the track in the cache. ``ours_cpu_s`` and ``timing_s`` belong to ``ours_s``.
+    ``invoke_ms`` is the landmark network as published, as the loops use it, ``lean_invoke_ms``
+    without its silhouette, as we use it; ``floor_s`` and ``lean_floor_s`` likewise.
     """
 
     clip: str
@@ -43,7 +47,9 @@ class Row:
     frames: int
     decode_ms: float
     invoke_ms: float
+    lean_invoke_ms: float
     floor_s: float
+    lean_floor_s: float
     plain_s: float
     pipeline_s: float
     ours_s: float
@@ -63,6 +69,11 @@ class Row:
     def times_floor(self) -> float:
         """How many times the floor."""
         return self.ours_s / self.floor_s
+
+    @property
+    def times_lean_floor(self) -> float:
+        """How many times the floor of the network without its silhouette."""
+        return self.ours_s / self.lean_floor_s
 
 
 @dataclass(frozen=True)
@@ -107,26 +118,41 @@ def new_cache(folder: Path, model: ModelFile) -> dict[str, str]:
     return {"FORM_ANALYZER_CACHE_DIR": str(folder)}
 
 
-def run_loop(name: str, clip: Path, model: ModelFile) -> tuple[float, int, Cost]:
+def published(model: ModelFile, folder: Path) -> Path:
+    """The bundle of a model with its landmark network as published."""
+    networks = (DETECTOR, LANDMARKS[model.name])
+    detector, landmarks = ((model.path.parent / one.file_name).read_bytes() for one in networks)
+    path = folder / f"published_{model.name}.task"
+    path.write_bytes(build_bundle(detector, landmarks, silhouette=True))
+    return path
+
+
+def run_loop(name: str, clip: Path, bundle: Path) -> tuple[float, int, Cost]:
     """One of the loops: its seconds, its frames, and its cost as a process."""
-    cost = cost_of(python("benchmarks.loops", name, clip, model.path))
+    cost = cost_of(python("benchmarks.loops", name, clip, bundle))
     told = json.loads(cost.stdout.splitlines()[-1])
     return float(told["loop_s"]), int(told["frames"]), cost
+
+
+def run_floor(clip: Path, *bundles: Path) -> list[float]:
+    """Milliseconds of decoding a frame and of invoking each bundle's landmark network."""
+    told = json.loads(cost_of(python("benchmarks.floor", clip, *bundles)).stdout.splitlines()[-1])
+    return [told["decode_ms"], *told["invoke_ms"]]
 
 
 def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
     """Everything about one clip, the contenders taking turns."""
     plain, pipeline, ours, floors = [], [], [], []
+    bundle = published(model, clip.parent)
     for _ in range(repeats):
-        floor = cost_of(python("benchmarks.floor", clip, model.path))
-        floors.append(json.loads(floor.stdout.splitlines()[-1]))
-        plain.append(run_loop("plain", clip, model))
+        floors.append(run_floor(clip, bundle, model.path))
+        plain.append(run_loop("plain", clip, bundle))
         ours.append(run_ours(clip, model))
-        pipeline.append(run_loop("pipeline", clip, model))
+        floors.append(run_floor(clip, bundle, model.path))
+        pipeline.append(run_loop("pipeline", clip, bundle))
     median = statistics.median
     frames = plain[0][1]
-    decode_ms = median(floor["decode_ms"] for floor in floors)
-    invoke_ms = median(floor["invoke_ms"] for floor in floors)
+    decode_ms, invoke_ms, lean_ms = map(median, zip(*floors, strict=True))
     usual = sorted(ours, key=lambda one: one.cost.wall_s)[len(ours) // 2]
     return Row(
         clip=name,
@@ -134,7 +160,9 @@ def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
         frames=frames,
         decode_ms=decode_ms,
         invoke_ms=invoke_ms,
+        lean_invoke_ms=lean_ms,
         floor_s=frames * (decode_ms + invoke_ms) / 1000 / cores(),
+        lean_floor_s=frames * (decode_ms + lean_ms) / 1000 / cores(),
         plain_s=median(seconds for seconds, _, _ in plain),
         pipeline_s=median(seconds for seconds, _, _ in pipeline),
         ours_s=usual.cost.wall_s,
@@ -149,7 +177,7 @@ def measure(clip: Path, name: str, model: ModelFile, repeats: int) -> Row:
 
 def table(rows: list[Row]) -> list[str]:
     """The rows as a Markdown table."""
-    head = "clip model frames plain pipeline ours default again faster floor ms/frame CPU peak"
+    head = "clip model frames plain pipeline ours default again faster floor lean ms/frame CPU peak"
     names = head.split()
     lines = [f"| {' | '.join(names)} |", f"|---|---|{'--:|' * (len(names) - 2)}"]
     for row in rows:
@@ -159,6 +187,7 @@ def table(rows: list[Row]) -> list[str]:
             *(f"{s:.1f} s" for s in (row.ours_s, row.default_s, row.again_s)),
             f"**x {row.times_plain:.2f}**",
             f"x {row.times_floor:.2f}",
+            f"x {row.times_lean_floor:.2f}",
             f"{1000 * row.ours_s / row.frames:.1f}",
             f"{row.ours_cpu_s:.1f} s",
             f"{row.ours_peak_mb:.0f} MB",

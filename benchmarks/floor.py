@@ -1,6 +1,6 @@
 """The least a frame can cost here: bare decoding and bare landmark network, one thread each.
 
-python -m benchmarks.floor CLIP BUNDLE.task
+python -m benchmarks.floor CLIP BUNDLE.task ...
 """
 
 import json
@@ -44,9 +44,10 @@ def invoke_ms(bundle: Path) -> float:
 
 
 def main() -> None:
-    """Print both."""
-    clip, bundle = Path(sys.argv[1]), Path(sys.argv[2])
-    print(json.dumps({"decode_ms": decode_ms(clip), "invoke_ms": invoke_ms(bundle)}))
+    """Print both, for each bundle its own."""
+    clip, *bundles = map(Path, sys.argv[1:])
+    invoke = [invoke_ms(bundle) for bundle in bundles]
+    print(json.dumps({"decode_ms": decode_ms(clip), "invoke_ms": invoke}))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A bundle is an uncompressed zip of a person detector and a landmark network, each
 carrying TFLite metadata that says how pixels become the network's input. The
-networks as published carry none, so it is written here.
+networks as published carry none, so it is written here; and the landmark network's
+silhouette, which nobody looks at, is left out.
 
 Notes
 -----
@@ -16,6 +17,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from form_analyzer.pose.silhouette import read_network, without_silhouette, write_network
+
 if TYPE_CHECKING:
     from mediapipe.tasks.metadata.metadata_schema_py_generated import TensorMetadataT
 
@@ -24,7 +27,6 @@ LANDMARKS_MEMBER = "pose_landmarks_detector.tflite"
 
 _METADATA_NAME = b"TFLITE_METADATA"
 _METADATA_IDENTIFIER = b"M001"
-_MODEL_IDENTIFIER = b"TFL3"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,13 +44,15 @@ LANDMARKS_INPUT = Normalisation(mean=0.0, std=255.0)
 """The landmark networks take 0..1 (MediaPipe's ``pose_landmark`` graph)."""
 
 
-def build_bundle(detector: bytes, landmarks: bytes) -> bytes:
+def build_bundle(detector: bytes, landmarks: bytes, *, silhouette: bool = False) -> bytes:
     """The ``.task`` bundle of a person detector and a landmark network.
 
     Parameters
     ----------
     detector, landmarks
         TFLite files without metadata.
+    silhouette
+        Keep the layers that draw the person's silhouette.
 
     Returns
     -------
@@ -56,6 +60,7 @@ def build_bundle(detector: bytes, landmarks: bytes) -> bytes:
         An uncompressed zip; the same for the same networks.
     """
     buffer = io.BytesIO()
+    landmarks = landmarks if silhouette else without_silhouette(landmarks)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as bundle:
         _store(bundle, DETECTOR_MEMBER, with_input_metadata(detector, DETECTOR_INPUT))
         _store(bundle, LANDMARKS_MEMBER, with_input_metadata(landmarks, LANDMARKS_INPUT))
@@ -86,10 +91,9 @@ def with_input_metadata(network: bytes, normalisation: Normalisation) -> bytes:
     bytes
         The TFLite file with a ``TFLITE_METADATA`` buffer added.
     """
-    import flatbuffers
     from mediapipe.tasks.metadata import schema_py_generated as schema
 
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(bytearray(network), 0))
+    model = read_network(network)
     n_outputs = len(model.subgraphs[0].outputs)
     buffer = schema.BufferT()
     buffer.data = list(_metadata(n_outputs, normalisation))
@@ -97,9 +101,7 @@ def with_input_metadata(network: bytes, normalisation: Normalisation) -> bytes:
     entry = schema.MetadataT()
     entry.name, entry.buffer = _METADATA_NAME, len(model.buffers) - 1
     model.metadata = [*(model.metadata or []), entry]
-    builder = flatbuffers.Builder(len(network))
-    builder.Finish(model.Pack(builder), _MODEL_IDENTIFIER)
-    return bytes(builder.Output())
+    return write_network(model, len(network))
 
 
 def _metadata(n_outputs: int, normalisation: Normalisation) -> bytes:

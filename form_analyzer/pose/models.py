@@ -89,7 +89,7 @@ def _users_model(path: Path) -> ModelFile:
 
 
 def _bundle_path(name: str, folder: Path) -> Path:
-    return folder / f"pose_{name}.task"
+    return folder / f"landmarks_{name}.task"
 
 
 def _cached(name: str, folder: Path) -> ModelFile | None:

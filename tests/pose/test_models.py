@@ -30,8 +30,8 @@ def offline(monkeypatch):
 def put(settings: Settings, name: str, content: bytes) -> None:
     folder = settings.cache_dir / "models"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"pose_{name}.task").write_bytes(content)
-    (folder / f"pose_{name}.sha256").write_text(digest(content))
+    (folder / f"landmarks_{name}.task").write_bytes(content)
+    (folder / f"landmarks_{name}.sha256").write_text(digest(content))
 
 
 def test_a_bundle_of_the_users_own_is_taken_as_it_is(tmp_path, settings):
@@ -70,7 +70,7 @@ def test_offline_is_one_clear_line(settings, offline):
 
 def test_a_damaged_model_in_the_cache_is_not_used(settings, offline):
     put(settings, "full", b"bundle")
-    (settings.cache_dir / "models" / "pose_full.task").write_bytes(b"bundle cut")
+    (settings.cache_dir / "models" / "landmarks_full.task").write_bytes(b"bundle cut")
     with pytest.raises(PoseModelError, match="check the internet connection"):
         ensure_model("full", settings)
 
