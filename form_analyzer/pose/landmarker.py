@@ -15,6 +15,7 @@ Notes
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +26,7 @@ from form_analyzer.errors import PoseModelError
 from form_analyzer.pose.models import ModelFile
 
 if TYPE_CHECKING:
+    from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker
     from mediapipe.tasks.python.vision.pose_landmarker import PoseLandmarkerResult
 
@@ -143,12 +145,11 @@ class Landmarker:
 
 
 def _create(model: ModelFile, n_people: int, stills: bool) -> "PoseLandmarker":
-    from mediapipe.tasks.python import BaseOptions, vision
+    from mediapipe.tasks.python import vision
 
     mode = vision.RunningMode.IMAGE if stills else vision.RunningMode.VIDEO
-    # The model goes in as bytes: paths with letters outside ASCII fail on Windows.
     options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_buffer=model.path.read_bytes()),
+        base_options=_asset(model.path),
         running_mode=mode,
         num_poses=n_people,
     )
@@ -159,6 +160,15 @@ def _create(model: ModelFile, n_people: int, stills: bool) -> "PoseLandmarker":
             f"mediapipe cannot load the pose model '{model.path}': delete the file to have it "
             "fetched again, or choose another model."
         ) from error
+
+
+def _asset(path: Path) -> "BaseOptions":
+    """The bundle as a path, which takes 40 MB less; as bytes where Windows cannot open it."""
+    from mediapipe.tasks.python import BaseOptions
+
+    if str(path).isascii():
+        return BaseOptions(model_asset_path=str(path))
+    return BaseOptions(model_asset_buffer=path.read_bytes())
 
 
 def landmark_columns() -> list[int]:

@@ -32,3 +32,13 @@ def test_a_bundle_mediapipe_cannot_load_is_a_clear_error(tmp_path):
 def test_an_empty_picture_has_nobody(full_model, stills):
     with Landmarker(full_model, stills=stills) as landmarker:
         assert landmarker.find(np.full((120, 160, 3), 127, np.uint8)) == []
+
+
+@pytest.mark.pose
+def test_a_model_may_lie_in_a_folder_of_any_name(full_model, tmp_path):
+    folder = tmp_path / "Läufer"
+    folder.mkdir()
+    path = folder / "mine.task"
+    path.write_bytes(full_model.path.read_bytes())
+    with Landmarker(ModelFile("mine", path, full_model.sha256)) as landmarker:
+        assert landmarker.find(np.full((120, 160, 3), 127, np.uint8)) == []
