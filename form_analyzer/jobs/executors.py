@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
+from form_analyzer import __version__
 from form_analyzer.errors import SettingsError
 
 _ALGEBRA_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -157,13 +158,27 @@ def local_crew(n_slots: int | None = None) -> Crew:
     )
 
 
+def _version_asker() -> Callable[[], str]:
+    """What tells a worker's version; it travels whole, for the worker may not have the package."""
+
+    def version() -> str:
+        import importlib
+
+        try:
+            return str(importlib.import_module("form_analyzer").__version__)
+        except ImportError:
+            return "not at all"
+
+    return version
+
+
 def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
     """The workers of a Dask cluster, reached through its scheduler's address.
 
     Raises
     ------
     SettingsError
-        If nobody answers there, or no worker has joined.
+        If nobody answers there, no worker has joined, or a worker has not this version.
     """
     from distributed import Client, KilledWorker
     from distributed.comm import CommClosedError
@@ -176,6 +191,13 @@ def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
             f"The Dask scheduler {address} does not answer or has no workers ({error}); "
             "check FORM_ANALYZER_DASK_SCHEDULER and that its workers run."
         ) from error
+    strange = sorted({str(v) for v in client.run(_version_asker()).values()} - {__version__})
+    if strange:
+        client.close()
+        raise SettingsError(
+            f"The Dask workers of {address} have form_analyzer {', '.join(strange)} instead of "
+            f"{__version__}: start them in the checkout and environment this program runs in."
+        )
     executor = client.get_executor(pure=False)
 
     def close() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +26,12 @@ pytestmark = pytest.mark.server
 ROOT = Path(__file__).parents[2]
 
 
-def dask(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
+def dask(*arguments: str, log: Path, home: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as stream:
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": str(home)},
             stdout=stream,
             stderr=stream,
         )
@@ -39,19 +40,30 @@ def dask(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Address of a scheduler, and its two worker processes (without nannies)."""
+    with running_cluster(tmp_path, ROOT) as begun:
+        yield begun
+
+
+@contextmanager
+def running_cluster(
+    tmp_path: Path, home: Path
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     alone = ("--host", "127.0.0.1", "--no-dashboard")
-    scheduler = dask("dask_scheduler", *alone, "--port", str(port), log=tmp_path / "scheduler.log")
+    log = tmp_path / "scheduler.log"
+    scheduler = dask("dask_scheduler", *alone, "--port", str(port), log=log, home=home)
     plain = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path))
     workers = [
-        dask("dask_worker", address, *plain, log=tmp_path / f"worker-{number}.log")
+        dask("dask_worker", address, *plain, log=tmp_path / f"worker-{number}.log", home=home)
         for number in range(2)
     ]
-    yield address, workers
-    for process in (*workers, scheduler):
-        process.kill()
-        process.wait()
+    try:
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
 
 
 def test_jobs_go_on_when_a_worker_is_killed(season, tmp_path: Path, cluster):
@@ -75,3 +87,11 @@ def test_jobs_go_on_when_a_worker_is_killed(season, tmp_path: Path, cluster):
 def test_a_scheduler_that_does_not_answer_is_said_in_words():
     with pytest.raises(SettingsError, match="does not answer"):
         dask_crew(f"tcp://127.0.0.1:{free_port()}", timeout_s=0.5)
+
+
+def test_workers_without_this_version_are_said_in_words(tmp_path: Path):
+    with (
+        running_cluster(tmp_path, tmp_path) as (address, _),
+        pytest.raises(SettingsError, match=r"not at all instead of .*: start them in the checkout"),
+    ):
+        dask_crew(address)
