@@ -6,13 +6,14 @@ which nothing here looks at. Its layers are few multiplications on large picture
 layers that stay, from the same weights, and are the same to the last bit.
 """
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mediapipe.tasks.metadata.schema_py_generated import ModelT, OperatorT, SubGraphT
 
-MODEL_IDENTIFIER = b"TFL3"
+_MODEL_IDENTIFIER = b"TFL3"
 
 
 def without_silhouette(network: bytes) -> bytes:
@@ -35,7 +36,7 @@ def without_silhouette(network: bytes) -> bytes:
     others = [output for place, output in enumerate(graph.outputs) if place not in drawn]
     if not drawn or not others:
         return network
-    stand_in = min(others, key=lambda output: _size(graph, output))
+    stand_in = min(others, key=lambda output: math.prod(_shape(graph, output)))
     graph.outputs = [stand_in if p in drawn else o for p, o in enumerate(graph.outputs)]
     graph.operators = _needed(graph.operators, others)
     return write_network(model, len(network))
@@ -53,7 +54,7 @@ def write_network(model: "ModelT", about_bytes: int) -> bytes:
     import flatbuffers
 
     builder = flatbuffers.Builder(about_bytes)
-    builder.Finish(model.Pack(builder), MODEL_IDENTIFIER)
+    builder.Finish(model.Pack(builder), _MODEL_IDENTIFIER)
     return bytes(builder.Output())
 
 
@@ -66,13 +67,6 @@ def _is_silhouette(graph: "SubGraphT", output: int) -> bool:
 def _shape(graph: "SubGraphT", tensor: int) -> tuple[int, ...]:
     shape = graph.tensors[tensor].shape
     return () if shape is None else tuple(int(side) for side in shape)
-
-
-def _size(graph: "SubGraphT", tensor: int) -> int:
-    size = 1
-    for side in _shape(graph, tensor):
-        size *= side
-    return size
 
 
 def _needed(operators: "list[OperatorT]", outputs: Iterable[int]) -> "list[OperatorT]":
