@@ -20,7 +20,7 @@ from form_analyzer.examine.given import Clip, Runner
 from form_analyzer.gait.belt import leg_length_m
 from form_analyzer.gait.cycle import CycleData, MeanCycle
 from form_analyzer.gait.events import Events, find_events
-from form_analyzer.gait.lag import SeenShoes, tied
+from form_analyzer.gait.seen import SeenShoes, put_right
 from form_analyzer.gait.strike import Strike, strike_angles
 from form_analyzer.metrics.measure import Context, measure
 from form_analyzer.metrics.stride import Stride
@@ -65,8 +65,8 @@ def measurements(
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
         cycles = data.resample(rng, clip.resamples)
-        tied_events = ((cycle, tied(find_events(cycle), shoes.landed)) for cycle in cycles)
-        drawn = ((cycle, _shifted(at, found, events)) for cycle, at in tied_events)
+        at_landing = ((cycle, put_right(find_events(cycle), shoes)) for cycle in cycles)
+        drawn = ((cycle, _shifted(at, found, events)) for cycle, at in at_landing)
         return [stride_of(*one, strike_angles(*one, shoes.samples)) for one in drawn]
 
     strike = strike_angles(data.mean, events, shoes.samples)

@@ -34,7 +34,7 @@ from form_analyzer.gait.curves import cycle_curves, ghost
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.edits import apply_edits, edited_phases
 from form_analyzer.gait.events import find_events, list_events
-from form_analyzer.gait.lag import see_shoes, tied
+from form_analyzer.gait.seen import put_right, see_shoes
 from form_analyzer.metrics.measure import nothing
 from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
@@ -113,7 +113,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
     data = fold(track)
     told = find_events(data.mean)
     shoes = see_shoes(track, told)
-    found = tied(told, shoes.landed)
+    found = put_right(told, shoes)
     listed = list_events(track, data, found)
     events = apply_edits(listed, clip.edits, track)
     used = edited_phases(found, listed, events, track)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, SagittalTrack, Side
+from form_analyzer.datatypes import FloatArray, Side
 from form_analyzer.gait.events import Events, SideEvents
-from form_analyzer.gait.shoe import ShoeSamples, shoe_samples
+from form_analyzer.gait.shoe import ShoeSamples
 from form_analyzer.geometry import wrap_cycle
 from form_analyzer.signals.local import local_line
 
@@ -39,22 +39,7 @@ class Touchdowns:
     phases: Mapping[Side, FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
-class SeenShoes:
-    """What the pictures say of the shoes: their samples by side, and how they land."""
-
-    samples: Mapping[Side, ShoeSamples]
-    landed: Touchdowns | None
-
-
-def see_shoes(track: SagittalTrack, events: Events) -> SeenShoes:
-    """The shoes of a track; ``events`` are those that the landmarks tell."""
-    samples = shoe_samples(track)
-    landed = _touchdowns(events, samples, 1.0 / track.stride_hz, track.near_side)
-    return SeenShoes(samples, landed)
-
-
-def _touchdowns(
+def touchdowns(
     events: Events, shoes: Mapping[Side, ShoeSamples], stride_s: float, near_side: Side
 ) -> Touchdowns | None:
     """How both shoes land; ``None`` where one of them is not seen well enough to tell."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, SagittalShoe, SagittalTrack, Side
+from form_analyzer.datatypes import FloatArray, Joint, SagittalShoe, SagittalTrack, Side
 from form_analyzer.gait.cycle import wander
 from form_analyzer.geometry import wrap_cycle
 
@@ -42,6 +42,8 @@ class ShoeSamples:
         Turn in the picture, + = toes up.
     along : (n,)
         Place along the direction of travel, leg lengths, without the runner's wander.
+    above : (n,)
+        Height of its middle, foot lengths (heel to toe of the landmarks), from any level.
     match : (n,)
         How alike the picture was to the shoe, -1..1.
     """
@@ -49,6 +51,7 @@ class ShoeSamples:
     phase: FloatArray
     turn_deg: FloatArray
     along: FloatArray
+    above: FloatArray
     match: FloatArray
 
 
@@ -85,8 +88,14 @@ def _samples(track: SagittalTrack, shoe: SagittalShoe, wandered: FloatArray) -> 
         phase=np.interp(time_s, track.time_s, track.phase),
         turn_deg=shoe.turn_deg[good],
         along=shoe.place[good, 0] - np.interp(time_s, track.time_s, wandered),
+        above=shoe.place[good, 1] / _foot_length(track, shoe.side),
         match=shoe.match[good],
     )
+
+
+def _foot_length(track: SagittalTrack, side: Side) -> float:
+    foot = track.of(Joint.TOE.on(side)) - track.of(Joint.HEEL.on(side))
+    return float(np.nanmedian(np.linalg.norm(foot, axis=1)))
 
 
 def landing(shoe: ShoeSamples, contact: float, stride_s: float) -> Landing | None:

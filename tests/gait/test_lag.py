@@ -8,7 +8,8 @@ import pytest
 from form_analyzer.datatypes import SagittalShoe, Side
 from form_analyzer.gait.cycle import fold
 from form_analyzer.gait.events import find_events
-from form_analyzer.gait.lag import see_shoes, tied
+from form_analyzer.gait.lag import tied
+from form_analyzer.gait.seen import see_shoes
 from form_analyzer.geometry import wrap_cycle
 from tests.gait.test_events import usual_track
 

@@ -23,7 +23,7 @@ def turns(strike_deg, *, rate_hz=60.0, strides=8, match=0.97, flat_deg=2.0):
     turn = flat_deg + strike_deg * np.clip(1.0 - after_s / 0.04, 0.0, 1.0)
     number = np.repeat(np.arange(strides), len(after_s) // strides + 1)[: len(after_s)]
     phase = number + CONTACT + after_s / STRIDE_S
-    return ShoeSamples(phase, turn, -after_s, np.full(len(turn), match))
+    return ShoeSamples(phase, turn, -after_s, np.zeros(len(turn)), np.full(len(turn), match))
 
 
 @pytest.mark.parametrize("strike_deg", [-8.0, 0.0, 4.0, 19.0])
@@ -51,7 +51,7 @@ def test_a_faint_shoe_is_trusted_less():
 def test_few_samples_say_nothing():
     few = turns(10.0, strides=1, rate_hz=25.0)
     assert landing(few, CONTACT, STRIDE_S) is None
-    assert landing(ShoeSamples(*[np.zeros(0)] * 4), CONTACT, STRIDE_S) is None
+    assert landing(ShoeSamples(*[np.zeros(0)] * 5), CONTACT, STRIDE_S) is None
 
 
 def test_scatter_of_strides_widens():
