@@ -78,6 +78,7 @@ def measurements(
             roll_known=track.camera_roll_deg is not None,
             pose_model=track.model_name,
             tied=shoes.landed is not None,
+            met=shoes.met is not None,
         ),
         strike_borders_deg=clip.strike_borders_deg,
         n_strides={side: _contacts(listed, side) for side in events},

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from form_analyzer.datatypes import Metric, Side
 
@@ -28,18 +29,22 @@ _TIMED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the systematic error depends on; ``tied``: the shoes told how far apart they land."""
+    """What the systematic error depends on.
+
+    ``tied``: the shoes told how far apart they land; ``met``: when the near one does.
+    """
 
     near_side: Side
     frame_rate_hz: float
     roll_known: bool
     pose_model: str = ""
     tied: bool = False
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    spread: Mapping[str, Mapping[str, float]]
+    spread: Mapping[str, Mapping[str, Any]]
     bias: Mapping[str, Mapping[str, float]]
     fitted_on: tuple[str, ...]
     other_model_factor: float
@@ -62,7 +67,9 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     """Standard deviation of the systematic error, in the metric's unit."""
     table = _table()
     row = table.spread[metric]
-    sd = row["far"] if side is conditions.near_side.other else row["near"]
+    if conditions.met:
+        row = {**row, **row.get("met", {})}
+    sd: float = row["far"] if side is conditions.near_side.other else row["near"]
     if conditions.tied:
         sd = row.get("tied", sd)
     if not conditions.roll_known:
