@@ -18,7 +18,7 @@ from form_analyzer.geometry import wrap_cycle
 # The narrowest stretch before contact that holds enough samples: its standard deviation, and
 # how many of those its middle lies before contact.
 _WIDTHS_S = (0.006, 0.009, 0.0135, 0.02)
-_BEFORE = 1.25
+_BEFORE = 0.75
 _FLAT_S = (0.055, 0.115)
 _ENOUGH = 4.0
 # Error left (sd, deg) of a shoe that is seen well in the narrowest stretch, from 38 rendered and

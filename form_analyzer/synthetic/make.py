@@ -1,6 +1,6 @@
 """A whole synthetic clip in one call: a runner, filmed, followed by a pose model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from form_analyzer.synthetic.noise import (
     add_noise,
 )
 from form_analyzer.synthetic.parameters import RunnerParameters
+from form_analyzer.synthetic.shoes import follow_shoes
 from form_analyzer.synthetic.truth import Truth, find_truth
 
 MODEL_NAME = "synthetic"
@@ -67,7 +68,7 @@ def make_track(
         If the runner's parameters contradict each other or the clip would have no frames.
     """
     camera, noise = camera or Camera(), noise or NoiseParameters()
-    _, for_camera, for_noise = np.random.default_rng(seed).spawn(3)
+    _, for_camera, for_noise, for_shoes = np.random.default_rng(seed).spawn(4)
     shots = take_shots(camera, duration_s, for_camera)
     moving = runner_of_clip(runner, duration_s=duration_s, seed=seed)
     position_px = _picture(moving, camera, shots, noise)
@@ -81,9 +82,14 @@ def make_track(
         rng=for_noise,
     )
     _repeat_pictures(pose, shots)
+    truth = find_truth(moving, shots.stamp_s)
+    track = _track(moving, camera, shots, pose)
+    if noise.shoe_scale is not None:
+        shoes = follow_shoes(position_px, shots, truth, camera, noise.shoe_scale, for_shoes)
+        track = replace(track, shoes=shoes)
     return SyntheticClip(
-        track=_track(moving, camera, shots, pose),
-        truth=find_truth(moving, shots.stamp_s),
+        track=track,
+        truth=truth,
         swapped=pose.swapped,
         merged=pose.merged,
         position_px=position_px,

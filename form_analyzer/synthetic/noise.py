@@ -84,6 +84,9 @@ class NoiseParameters:
         turn with the foot.
     foot_smoothing_s
         Spread of time over which a moving foot's picture is averaged (shutter, model).
+    shoe_scale
+        Multiplies the errors of the shoes followed in the pictures; ``None`` where there were
+        no pictures to follow them in.
     """
 
     model: str = "full"
@@ -97,6 +100,7 @@ class NoiseParameters:
     far_leg_hidden_ratio: float = 0.0
     offset_ratio: float = 0.002
     foot_smoothing_s: float = 0.006
+    shoe_scale: float | None = None
 
 
 NO_NOISE = NoiseParameters(

@@ -1,11 +1,14 @@
 """Under which conditions the measurement is tried on synthetic runners."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from form_analyzer.datatypes import Facing, Side
 from form_analyzer.synthetic.grid import Case, draw_cases
 from form_analyzer.synthetic.noise import NO_NOISE, NoiseParameters
+
+USUAL = NoiseParameters(clip_spread=True, shoe_scale=1.0)
+"""Clips as good and bad as real ones, their shoes followed in the pictures."""
 
 _LENGTH_S = 10.0
 # A clip in slow motion is long to watch: people film less of it.
@@ -37,7 +40,7 @@ class Condition:
     name: str
     frame_rate_hz: float
     stored_rate_hz: float | None = None
-    noise: NoiseParameters = field(default_factory=lambda: NoiseParameters(clip_spread=True))
+    noise: NoiseParameters = USUAL
     duration_s: float = _LENGTH_S
     roll_known: bool = True
     told: bool = False
@@ -75,14 +78,14 @@ def frame_rates() -> tuple[Condition, ...]:
 
 def hardships() -> tuple[Condition, ...]:
     """60 frames a second with one thing made worse, or better, at a time."""
-    usual = NoiseParameters(clip_spread=True)
     changes = {
         "no noise": NO_NOISE,
-        "heavy model": replace(usual, model="heavy"),
-        "legs swapped four times as often": replace(usual, swap_scale=4.0, merge_scale=3.0),
-        "person lost in 8 % of frames": replace(usual, dropout_ratio=0.08),
-        "far leg hidden in 30 % of frames": replace(usual, far_leg_hidden_ratio=0.3),
-        "twice the jitter": replace(usual, fast_scale=2.0, slow_scale=1.2),
+        "shoes not seen": replace(USUAL, shoe_scale=None),
+        "heavy model": replace(USUAL, model="heavy"),
+        "legs swapped four times as often": replace(USUAL, swap_scale=4.0, merge_scale=3.0),
+        "person lost in 8 % of frames": replace(USUAL, dropout_ratio=0.08),
+        "far leg hidden in 30 % of frames": replace(USUAL, far_leg_hidden_ratio=0.3),
+        "twice the jitter": replace(USUAL, fast_scale=2.0, slow_scale=1.2),
     }
     worse = [Condition(name=n, frame_rate_hz=60.0, noise=noise) for n, noise in changes.items()]
     return (

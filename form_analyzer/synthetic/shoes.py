@@ -1,0 +1,103 @@
+"""Both shoes about their contacts, as following them in the pictures finds them.
+
+A shoe is found almost exactly where it stands flat, the way its look was learned, and errs in
+the air, where it looks a little otherwise: by an error of the clip's own that dies out while
+the shoe lands, and a little scatter. The amplitudes are measured ones (``pose_noise.toml``).
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from form_analyzer.datatypes import (
+    EventKind,
+    Facing,
+    FloatArray,
+    IntArray,
+    Joint,
+    ShoePath,
+    Side,
+)
+from form_analyzer.synthetic.camera import Camera, Shots
+from form_analyzer.synthetic.truth import Truth
+
+_ABOUT_S = (-0.10, 0.14)
+_FLAT_S = (0.06, 0.11)
+_LANDS_S = 0.04
+_CONTACTS = 9
+_MATCH_FLAT = 0.99
+
+
+@cache
+def _amplitudes() -> dict[str, float]:
+    text = (files("form_analyzer.synthetic") / "pose_noise.toml").read_text("utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text)["shoe"].items()}
+
+
+def follow_shoes(
+    position_px: FloatArray,
+    shots: Shots,
+    truth: Truth,
+    camera: Camera,
+    scale: float,
+    rng: np.random.Generator,
+) -> tuple[ShoePath, ...]:
+    """The shoes of both sides about their first contacts.
+
+    Parameters
+    ----------
+    position_px : (n, n_keypoints, 2)
+        True pixels.
+    scale
+        Multiplies the errors.
+    """
+    sides = (camera.near_side, camera.near_side.other)
+    return tuple(_shoe(side, position_px, shots, truth, camera, scale, rng) for side in sides)
+
+
+def _shoe(
+    side: Side,
+    position_px: FloatArray,
+    shots: Shots,
+    truth: Truth,
+    camera: Camera,
+    scale: float,
+    rng: np.random.Generator,
+) -> ShoePath:
+    rows, after_s = _about(truth.event_times_s(EventKind.INITIAL_CONTACT, side), shots)
+    heel, toe = (position_px[rows, j.on(side).column] for j in (Joint.HEEL, Joint.TOE))
+    foot = toe - heel
+    forward = 1.0 if camera.facing is Facing.RIGHT else -1.0
+    turn_deg = np.degrees(np.arctan2(-foot[:, 1], forward * foot[:, 0]))
+    flat = (after_s > _FLAT_S[0]) & (after_s < _FLAT_S[1])
+    turn_deg -= np.median(turn_deg[flat]) if flat.any() else 0.0
+    foot_px = float(np.median(np.linalg.norm(foot, axis=1))) if len(foot) else 0.0
+    sd, in_air = _amplitudes(), np.clip(1.0 - after_s / _LANDS_S, 0.0, 1.0)
+
+    def error(name: str) -> FloatArray:
+        own = sd[f"{name}_own"] * rng.standard_normal() * in_air
+        return np.asarray(scale * (own + sd[name] * rng.standard_normal(len(rows))))
+
+    away = foot_px * np.stack([forward * error("along"), -error("up")], axis=1)
+    unlike = np.clip(sd["unlike"] * np.exp(0.5 * rng.standard_normal()), 0.0, 0.3)
+    return ShoePath(
+        side=side,
+        frame_index=rows,
+        turn_deg=turn_deg + error("turn_deg"),
+        place_px=0.5 * (heel + toe) + away,
+        match=_MATCH_FLAT - scale * unlike * in_air,
+    )
+
+
+def _about(contact_s: FloatArray, shots: Shots) -> tuple[IntArray, FloatArray]:
+    """Frames about the first contacts, and the real s of each after its own, (n,) each."""
+    time_s = shots.stamp_s[shots.shown]
+    if not len(contact_s):
+        return np.zeros(0, dtype=np.intp), np.zeros(0)
+    from_each = time_s[:, None] - contact_s[None, :_CONTACTS]
+    nearest = np.argmin(np.abs(from_each), axis=1)
+    after_s = from_each[np.arange(len(time_s)), nearest]
+    rows = np.flatnonzero((after_s >= _ABOUT_S[0]) & (after_s <= _ABOUT_S[1]))
+    return rows, after_s[rows]
