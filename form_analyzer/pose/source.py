@@ -13,8 +13,6 @@ AHEAD = 6
 """Frames decoded ahead of the landmarker; they bound the memory, not the speed."""
 
 _HALVED_FROM_PX = 1600
-_HALVED_TO_PX = 1920
-_LARGE_READ_AS_PX = 1280
 
 
 def working_side_px(longest_px: int) -> int | None:
@@ -27,11 +25,13 @@ def working_side_px(longest_px: int) -> int | None:
     of the leg points is the same within 2 %; at 512 it grows by up to 5 %, at 384 by up
     to 12 %, with shifts of 0.2-0.3 and 0.35 % of body height. So a larger picture brings
     nothing, while looking at a whole 1080p picture takes a seventh more processor time
-    than at its half (copies of it). Below 1600 px scaling would cost what it saves.
+    than at its half (copies of it). Below 1600 px scaling would cost what it saves. Halves
+    of halves are by far the cheapest to make (:mod:`form_analyzer.video.shrink`).
     """
-    if longest_px < _HALVED_FROM_PX:
-        return None
-    return longest_px // 2 if longest_px <= _HALVED_TO_PX else _LARGE_READ_AS_PX
+    side_px = longest_px
+    while side_px >= _HALVED_FROM_PX:
+        side_px //= 2
+    return side_px if side_px < longest_px else None
 
 
 class FrameReader(Protocol):

@@ -34,10 +34,27 @@ def shrunk(frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
     -----
     Measured on 1080p to its half: 1.1 ms of processor time with the conversion of the small
     picture, against 2.5 ms for converting first and 7-12 ms for libswscale's own scaling.
+    Halving is by far the cheapest: twice for a 2160p picture's brightness 0.7 ms, a quarter at
+    once 6.5 ms, a third 10 ms, other shares up to 49 ms. So what can be halved is, and only the
+    rest is scaled.
     """
     bits = _BITS.get(frame.format.name)
     if bits is None or width_px >= frame.width or height_px >= frame.height:
         return frame
+    while _can_be_halved(frame, width_px, height_px):
+        frame = _resized(frame, frame.width // 2, frame.height // 2, bits)
+    if (frame.width, frame.height) == (width_px, height_px):
+        return frame
+    return _resized(frame, width_px, height_px, bits)
+
+
+def _can_be_halved(frame: VideoFrame, width_px: int, height_px: int) -> bool:
+    """Whether half the size is not too small, and both brightness and colours have one."""
+    large = frame.width >= 2 * width_px and frame.height >= 2 * height_px
+    return large and frame.width % 4 == 0 and frame.height % 4 == 0
+
+
+def _resized(frame: VideoFrame, width_px: int, height_px: int, bits: int) -> VideoFrame:
     small = VideoFrame(width_px, height_px, frame.format.name)
     small.color_range, small.colorspace = frame.color_range, frame.colorspace
     small.color_trc, small.color_primaries = frame.color_trc, frame.color_primaries

@@ -83,6 +83,6 @@ def test_moderate_pictures_are_read_as_they_are(longest):
     assert working_side_px(longest) is None
 
 
-@pytest.mark.parametrize(("longest", "side"), [(1600, 800), (1920, 960), (3840, 1280)])
+@pytest.mark.parametrize(("longest", "side"), [(1600, 800), (1920, 960), (2560, 1280), (3840, 960)])
 def test_larger_pictures_are_read_smaller(longest, side):
     assert working_side_px(longest) == side

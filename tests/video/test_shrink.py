@@ -7,7 +7,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 from form_analyzer.video.colour import to_rgb
-from form_analyzer.video.shrink import shrunk
+from form_analyzer.video.shrink import brightness, shrunk
 
 
 def picture(width: int, height: int) -> np.ndarray:
@@ -41,6 +41,18 @@ def test_each_pixel_is_a_mean_of_four() -> None:
     light = small.to_ndarray()[:30]
     assert np.all(light == 50)
     assert np.all(small.to_ndarray()[30:] == 128)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 45), (107, 60), (40, 22)])
+def test_halved_as_often_as_it_can_be_and_then_scaled(width: int, height: int) -> None:
+    rng = np.random.default_rng(2)
+    levels = cv2.GaussianBlur(rng.integers(0, 256, (270, 320), dtype=np.uint8), (0, 0), 4.0)
+    small = shrunk(VideoFrame.from_ndarray(levels, "yuv420p"), width, height)
+    expected = cv2.resize(levels[:180], (width, height), interpolation=cv2.INTER_AREA)
+    apart = brightness(small).astype(int) - expected
+    assert (small.width, small.height) == (width, height)
+    assert np.abs(apart).max() <= 3
+    assert abs(apart.mean()) < 1.0
 
 
 def test_colours_are_kept() -> None:
