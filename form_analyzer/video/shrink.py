@@ -15,7 +15,7 @@ _BITS = {"yuv420p": 8, "yuvj420p": 8, "yuv420p10le": 16}
 
 
 def shrunk(frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
-    """The frame at a smaller size, every sample a mean over the area it stands for.
+    """The frame at a smaller size, every sample a mean over what it stands for.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def shrunk(frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
     picture, against 2.5 ms for converting first and 7-12 ms for libswscale's own scaling.
     Halving is by far the cheapest: twice for a 2160p picture's brightness 0.7 ms, a quarter at
     once 6.5 ms, a third 10 ms, other shares up to 49 ms. So what can be halved is, and only the
-    rest is scaled.
+    rest is scaled: by less than two, where a mean of four neighbours leaves out little and
+    takes a tenth of the time of exact shares.
     """
     bits = _BITS.get(frame.format.name)
     if bits is None or width_px >= frame.width or height_px >= frame.height:
@@ -58,10 +59,12 @@ def _resized(frame: VideoFrame, width_px: int, height_px: int, bits: int) -> Vid
     small = VideoFrame(width_px, height_px, frame.format.name)
     small.color_range, small.colorspace = frame.color_range, frame.colorspace
     small.color_trc, small.color_primaries = frame.color_trc, frame.color_primaries
+    slightly = frame.width < 2 * width_px and frame.height < 2 * height_px
+    how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA
     for source, target in zip(frame.planes, small.planes, strict=True):
         size = (target.width, target.height)
         # Written straight into the plane: copies would take as long as the scaling.
-        cv2.resize(_rows(source, bits), size, _rows(target, bits), interpolation=cv2.INTER_AREA)
+        cv2.resize(_rows(source, bits), size, _rows(target, bits), interpolation=how)
     return small
 
 
