@@ -28,13 +28,15 @@ _WIDTH_S = 0.006
 _SEARCH_S = (-0.045, 0.035)
 _LEVEL_BEGINS_S, _LEVEL_ENDS_S = 0.005, (0.03, 0.045)
 _OWN_LEVEL_S = (0.02, 0.1)
+_ALONG_S, _APART = (0.045, 0.11), 0.025
 _ROUNDS = 2
 _FEWEST, _FEWEST_LEVEL = 10, 3
 _FAINTEST = 0.4
 # Share of the speed it came down with, above which a sole cannot be said to stand.
 _SETTLED = 0.5
 _RESAMPLES, _FEWEST_DRAWN = 24, 6
-# Error left (sd) on 35 rendered runners of two renderers that nothing here was fitted to.
+# Error left (sd) on 35 rendered runners of two renderers. The measures of a shoe above are round
+# ones: a third more or less of any changes this by at most 1 ms, and the mean error by 4.
 _SD_S = 0.005
 
 
@@ -55,10 +57,11 @@ def sole_contact(shoe: ShoeSamples, contact: float, stride_s: float) -> SoleCont
         Stride phase of initial contact as the landmarks tell it.
     """
     cycles = shoe.phase - contact
+    after_s = wrap_cycle(cycles) * stride_s
     landings = _levelled(
         _Landings(
-            after_s=wrap_cycle(cycles) * stride_s,
-            lowest=_lowest(shoe),
+            after_s=after_s,
+            lowest=_over_belt(_lowest(shoe), shoe.along, after_s),
             weight=np.clip(shoe.match - _FAINTEST, 0.0, 1.0) ** 2,
             number=np.round(cycles),
         )
@@ -94,6 +97,21 @@ def _lowest(shoe: ShoeSamples) -> FloatArray:
     """Height of the shoe's lowest point, foot lengths, (n,)."""
     toes_up = np.sin(np.radians(shoe.turn_deg))
     return np.asarray(shoe.above - np.where(toes_up > 0.0, _HEEL, -_BALL) * toes_up)
+
+
+def _over_belt(lowest: FloatArray, along: FloatArray, after_s: FloatArray) -> FloatArray:
+    """Heights over the line that the standing shoe moves along: a belt may climb in the picture.
+
+    Its slope is the median of those between all pairs of places (Theil, 1950; Sen, 1968).
+    """
+    stands = np.flatnonzero((after_s > _ALONG_S[0]) & (after_s < _ALONG_S[1]))
+    one, other = (stands[index] for index in np.triu_indices(len(stands), 1))
+    run = along[one] - along[other]
+    far = np.abs(run) > _APART
+    if not far.any():
+        return lowest
+    slope = float(np.median((lowest[one] - lowest[other])[far] / run[far]))
+    return np.asarray(lowest - slope * along)
 
 
 def _levelled(all_of: _Landings) -> _Landings:

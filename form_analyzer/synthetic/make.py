@@ -14,7 +14,7 @@ from form_analyzer.synthetic.noise import (
     add_noise,
 )
 from form_analyzer.synthetic.parameters import RunnerParameters
-from form_analyzer.synthetic.shoes import follow_shoes
+from form_analyzer.synthetic.shoes import follow_shoe
 from form_analyzer.synthetic.truth import Truth, find_truth
 
 MODEL_NAME = "synthetic"
@@ -85,8 +85,9 @@ def make_track(
     truth = find_truth(moving, shots.stamp_s)
     track = _track(moving, camera, shots, pose)
     if noise.shoe_scale is not None:
-        shoes = follow_shoes(position_px, shots, truth, camera, noise.shoe_scale, for_shoes)
-        track = replace(track, shoes=shoes)
+        seen = (position_px, shots, truth, camera, noise.shoe_scale, for_shoes)
+        sides = (camera.near_side, camera.near_side.other)
+        track = replace(track, shoes=tuple(follow_shoe(side, *seen) for side in sides))
     return SyntheticClip(
         track=track,
         truth=truth,

@@ -36,28 +36,7 @@ def _amplitudes() -> dict[str, float]:
     return {name: float(value) for name, value in tomllib.loads(text)["shoe"].items()}
 
 
-def follow_shoes(
-    position_px: FloatArray,
-    shots: Shots,
-    truth: Truth,
-    camera: Camera,
-    scale: float,
-    rng: np.random.Generator,
-) -> tuple[ShoePath, ...]:
-    """The shoes of both sides about their first contacts.
-
-    Parameters
-    ----------
-    position_px : (n, n_keypoints, 2)
-        True pixels.
-    scale
-        Multiplies the errors.
-    """
-    sides = (camera.near_side, camera.near_side.other)
-    return tuple(_shoe(side, position_px, shots, truth, camera, scale, rng) for side in sides)
-
-
-def _shoe(
+def follow_shoe(
     side: Side,
     position_px: FloatArray,
     shots: Shots,
@@ -66,6 +45,15 @@ def _shoe(
     scale: float,
     rng: np.random.Generator,
 ) -> ShoePath:
+    """The shoe of one side about its first contacts.
+
+    Parameters
+    ----------
+    position_px : (n, n_keypoints, 2)
+        True pixels.
+    scale
+        Multiplies the errors.
+    """
     rows, after_s = _about(truth.event_times_s(EventKind.INITIAL_CONTACT, side), shots)
     heel, toe = (position_px[rows, j.on(side).column] for j in (Joint.HEEL, Joint.TOE))
     foot = toe - heel

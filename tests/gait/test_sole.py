@@ -18,7 +18,9 @@ STRIDE_S, TOLD, STRIDES = 0.7, 0.3, 9
 HEEL, BALL = 0.6, 0.3
 
 
-def landing_shoe(late_s, *, strike_deg=8.0, fall=3.0, rate_hz=60.0, sway=0.0, noise=0.003, seed=1):
+def landing_shoe(
+    late_s, *, strike_deg=8.0, fall=3.0, rate_hz=60.0, sway=0.0, climb=0.0, noise=0.003, seed=1
+):
     """A stiff shoe whose sole comes down at ``fall`` foot lengths a second until it stands."""
     rng = np.random.default_rng(seed)
     starts = [-0.1 + k / STRIDES / rate_hz for k in range(STRIDES)]
@@ -33,8 +35,8 @@ def landing_shoe(late_s, *, strike_deg=8.0, fall=3.0, rate_hz=60.0, sway=0.0, no
     return ShoeSamples(
         phase=number + TOLD + after_s / STRIDE_S,
         turn_deg=turn_deg,
-        along=-after_s,
-        above=middle + noise * rng.normal(size=len(after_s)),
+        along=-3.0 * landed_s,
+        above=middle - 3.0 * climb * landed_s + noise * rng.normal(size=len(after_s)),
         match=np.full(len(after_s), 0.97),
     )
 
@@ -64,6 +66,13 @@ def test_a_swaying_camera_moves_nothing():
     still = sole_contact(landing_shoe(0.01), TOLD, STRIDE_S)
     swaying = sole_contact(landing_shoe(0.01, sway=0.08), TOLD, STRIDE_S)
     assert late_s(swaying) == pytest.approx(late_s(still), abs=0.003)
+
+
+@pytest.mark.parametrize("climb", [-0.4, 0.4])
+def test_a_belt_that_climbs_moves_nothing(climb):
+    level = sole_contact(landing_shoe(0.01), TOLD, STRIDE_S)
+    inclined = sole_contact(landing_shoe(0.01, climb=climb), TOLD, STRIDE_S)
+    assert late_s(inclined) == pytest.approx(late_s(level), abs=0.002)
 
 
 def test_scatter_widens_the_error():
