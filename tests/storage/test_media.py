@@ -1,6 +1,8 @@
 import hashlib
 import io
 import os
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -111,3 +113,26 @@ def test_a_file_that_is_not_there_and_a_store_that_cannot_be_are_said_in_words(t
     blocked.write_text("in the way")
     with pytest.raises(StorageError, match="cannot be used"):
         put(MediaStore(str(blocked / "media")), b"x")
+
+
+def test_a_file_that_comes_and_goes_is_there_or_not_but_never_a_fault(tmp_path: Path):
+    store = MediaStore(str(tmp_path / "media"))
+    with spooled(io.BytesIO(b"contested"), "run.mp4") as one:
+        store.put(one)
+        file = one.file
+    path = next((tmp_path / "media").rglob("*.mp4"))
+    ends_s = time.monotonic() + 2.0
+
+    def come_and_go() -> None:
+        while time.monotonic() < ends_s:
+            path.unlink(missing_ok=True)
+            path.write_bytes(b"contested")
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    answers = set()
+    while other.is_alive():
+        answers.add(store.exists(file))
+        store.remove(file)
+    other.join()
+    assert answers == {True, False}
