@@ -81,8 +81,7 @@ def _landing_s(shoe: ShoeSamples, contact: float, stride_s: float) -> FloatArray
         return None
     if float(np.median(shoe.match[landing])) < _LEAST_MATCH:
         return None
-    weight = np.clip(shoe.match - 0.4, 0.0, 1.0) ** 2
-    _, speed = local_line(_GRID_S, after_s, shoe.along, weight, _WIDTH_S)
+    _, speed = local_line(_GRID_S, after_s, shoe.along, shoe.weight, _WIDTH_S)
     belt = -float(np.median(speed[(_BELT_S[0] < _GRID_S) & (_BELT_S[1] > _GRID_S)]))
     if belt <= 0.0:
         return None

@@ -26,7 +26,7 @@ _ENOUGH = 4.0
 # is flat (blurred, dark, turned towards the camera) is trusted less.
 _SD_DEG, _FAINT_SD_DEG = 1.5, 10.0
 _WELL, _FAINT = 0.9, 0.5
-_FAINTEST = 0.45
+_FAINTEST, _COUNTS_FROM = 0.45, 0.4
 _STEEPEST_DEG = 50.0
 
 
@@ -53,6 +53,11 @@ class ShoeSamples:
     along: FloatArray
     above: FloatArray
     match: FloatArray
+
+    @property
+    def weight(self) -> FloatArray:
+        """What each sample counts where many are weighed together, (n,)."""
+        return np.asarray(np.clip(self.match - _COUNTS_FROM, 0.0, 1.0) ** 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from scipy.signal import lfilter
@@ -136,6 +137,13 @@ class NoisyPose:
 
 
 @cache
+def noise_table() -> dict[str, Any]:
+    """All measured amplitudes, as they stand in ``pose_noise.toml``."""
+    text = (files("form_analyzer.synthetic") / "pose_noise.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def load_amplitudes(model: str) -> Amplitudes:
     """Measured amplitudes of one model, ``full`` or ``heavy``.
 
@@ -144,8 +152,7 @@ def load_amplitudes(model: str) -> Amplitudes:
     KeyError
         If there are none for that model.
     """
-    text = (files("form_analyzer.synthetic") / "pose_noise.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = noise_table()
     by_side = table[model]
     fast = [_of_keypoint(by_side, point, "fast") for point in Keypoint]
     slow = [_of_keypoint(by_side, point, "slow") for point in Keypoint]

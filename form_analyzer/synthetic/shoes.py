@@ -5,10 +5,6 @@ the air, where it looks a little otherwise: by an error of the clip's own that d
 the shoe lands, and a little scatter. The amplitudes are measured ones (``pose_noise.toml``).
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 import numpy as np
 
 from form_analyzer.datatypes import (
@@ -21,6 +17,7 @@ from form_analyzer.datatypes import (
     Side,
 )
 from form_analyzer.synthetic.camera import Camera, Shots
+from form_analyzer.synthetic.noise import noise_table
 from form_analyzer.synthetic.truth import Truth
 
 _ABOUT_S = (-0.10, 0.14)
@@ -28,12 +25,6 @@ _FLAT_S = (0.06, 0.11)
 _LANDS_S = 0.04
 _CONTACTS = 9
 _MATCH_FLAT = 0.99
-
-
-@cache
-def _amplitudes() -> dict[str, float]:
-    text = (files("form_analyzer.synthetic") / "pose_noise.toml").read_text("utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["shoe"].items()}
 
 
 def follow_shoe(
@@ -62,7 +53,7 @@ def follow_shoe(
     flat = (after_s > _FLAT_S[0]) & (after_s < _FLAT_S[1])
     turn_deg -= np.median(turn_deg[flat]) if flat.any() else 0.0
     foot_px = float(np.median(np.linalg.norm(foot, axis=1))) if len(foot) else 0.0
-    sd, in_air = _amplitudes(), np.clip(1.0 - after_s / _LANDS_S, 0.0, 1.0)
+    sd, in_air = noise_table()["shoe"], np.clip(1.0 - after_s / _LANDS_S, 0.0, 1.0)
 
     def error(name: str) -> FloatArray:
         own = sd[f"{name}_own"] * rng.standard_normal() * in_air
