@@ -18,6 +18,7 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.quality.messages import refusal, warning
 from form_analyzer.signals.cycle import fit_cycle
+from form_analyzer.signals.smooth import smooth
 
 _MIN_SEEN = 0.4
 _MIN_RHYTHM = 0.35
@@ -26,7 +27,9 @@ _MIN_SWING_LEGS = 0.15
 _SMALL_LEG_PX = 85.0
 _HIDDEN_RATIO = 0.25
 _UNSEEN_CONFIDENCE = 0.3
-_HELD_WRIST_LEGS = 0.14
+# A hand on a rail stays where the rail is (landmarks jitter by some 0.04); one that is held still
+# against the body goes up and down with it, by 0.14 and more.
+_HELD_WRIST_LEGS = 0.08
 _MASKED_RATIO = 0.08
 _WALK_CADENCE_SPM = 125.0
 MIN_STRIDES = 2.5
@@ -48,7 +51,7 @@ class Movement:
         in running (highest in flight, feet apart), near -1 in walking (highest when
         the legs pass).
     wrist_legs
-        Range of the clearer wrist's path about its shoulder, leg lengths.
+        Range of the clearer wrist's path in the room, leg lengths.
     """
 
     legs_strength: float
@@ -74,7 +77,7 @@ def see_movement(
         body_strength=body_strength,
         swing_legs=float(np.ptp(reach) / 2.0) if np.isfinite(reach).all() else 0.0,
         bounce_with_reach=_correlation(reach, height),
-        wrist_legs=_wrist_path(track, leg_px),
+        wrist_legs=_wrist_path(track, phase, leg_px),
     )
 
 
@@ -92,19 +95,22 @@ def _correlation(a: FloatArray, b: FloatArray) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def _wrist_path(track: PoseTrack, leg_px: float) -> float:
-    """Usual range (5th to 95th percentile) of the clearer wrist about its shoulder, leg lengths.
+def _wrist_path(track: PoseTrack, phase: FloatArray, leg_px: float) -> float:
+    """Usual range (5th to 95th percentile) of the clearer wrist's path, leg lengths.
 
-    From single frames, not from the mean stride: arms are named wrongly too often.
+    Without what is slower than a stride: runners wander over the belt. From single frames, not
+    from the mean stride: arms are named wrongly too often.
     """
     side = max(
         _SIDES, key=lambda s: float(np.median(track.confidence[:, Joint.WRIST.on(s).column]))
     )
-    apart = (track.of(Joint.WRIST.on(side)) - track.of(Joint.SHOULDER.on(side))) / leg_px
-    apart = apart[np.isfinite(apart).all(axis=1)]
-    if len(apart) == 0:
+    wrist = track.of(Joint.WRIST.on(side)) / leg_px
+    wrist = wrist[np.isfinite(wrist).all(axis=1)]
+    if len(wrist) == 0:
         return float("nan")
-    return float(np.max(np.ptp(np.percentile(apart, (5, 95), axis=0), axis=0)))
+    stride_samples = len(phase) / float(phase[-1] - phase[0])
+    quick = [along - smooth(along, stride_samples) for along in wrist.T]
+    return float(np.max(np.ptp(np.percentile(quick, (5, 95), axis=1), axis=0)))
 
 
 def judge_activity(movement: Movement, plane: Plane, cadence_spm: float) -> Activity:
@@ -174,5 +180,5 @@ def feet_hidden(track: PoseTrack, near_side: Side) -> bool:
 
 
 def rails_held(movement: Movement) -> bool:
-    """Whether the hand in view stays where it is while the legs run."""
+    """Whether the hand in view stays where it is in the room while the body goes up and down."""
     return bool(movement.wrist_legs < _HELD_WRIST_LEGS)

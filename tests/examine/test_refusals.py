@@ -120,7 +120,7 @@ def test_hands_on_the_rails_hide_trunk_and_arms():
     track = runner_clip().track
     position = track.position_px.copy()
     for side in (Side.LEFT, Side.RIGHT):
-        shoulder = position[:, Joint.SHOULDER.on(side).column]
+        shoulder = position[0, Joint.SHOULDER.on(side).column]
         position[:, Joint.WRIST.on(side).column] = shoulder + np.array([60.0, 45.0])
     found = measure(replace(track, position_px=position))
     assert QualityCode.RAILS_HELD in codes(found)

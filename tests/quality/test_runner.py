@@ -122,9 +122,17 @@ def test_movement_of_a_runner_and_of_one_who_holds_on(track):
     assert free.swing_legs > 0.3
     assert not rails_held(free)
 
-    def hold(position):
+    def keep_still(position):
         for side in (Side.LEFT, Side.RIGHT):
             shoulder = position[:, Joint.SHOULDER.on(side).column]
             position[:, Joint.WRIST.on(side).column] = shoulder + np.array([60.0, 40.0])
 
+    def hold(position):
+        for side in (Side.LEFT, Side.RIGHT):
+            rail = position[0, Joint.SHOULDER.on(side).column] + np.array([60.0, 40.0])
+            jitter = rng.normal(0.0, 0.008 * leg_px, (len(position), 2))
+            position[:, Joint.WRIST.on(side).column] = rail + jitter
+
+    rng = np.random.default_rng(2)
+    assert not rails_held(seen(with_position(track, keep_still)))
     assert rails_held(seen(with_position(track, hold)))
