@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,10 +11,11 @@ from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, Frame, UInt8Array
 from form_analyzer.pose.chunks import WARM_UP, Chunk
 from form_analyzer.pose.landmarker import Landmarker, Pose
 from form_analyzer.pose.messages import ChunkRows, Setup, Task
-from form_analyzer.pose.people import MAX_PEOPLE, WHOLE_PICTURE, Region
+from form_analyzer.pose.people import MAX_PEOPLE, Place, Region
 from form_analyzer.pose.source import FrameSource
 
 _FRAMES_PER_REPORT = 16
+_GREY = 127
 
 
 class ChunkWorker:
@@ -44,10 +46,13 @@ class ChunkWorker:
         look_at = self._stills(task)
         reported = chunk.start
         with ExitStack() as stack:
-            landmarkers = [stack.enter_context(Landmarker(self._setup.model)) for _ in task.regions]
+            people = [
+                _Person(place, stack.enter_context(Landmarker(self._setup.model)))
+                for place in task.places
+            ]
             for frame in self._source.frames(self._begin(chunk), chunk.stop):
                 began = time.perf_counter()
-                rows.add(frame, landmarkers)
+                rows.add(frame, people)
                 if frame.index in look_at:
                     stills.append(self._people_in(frame))
                 rows.inference_s += time.perf_counter() - began
@@ -86,18 +91,16 @@ class _Rows:
         self._frames: list[tuple[int, float]] = []
         self._poses: list[list[Pose | None]] = []
 
-    def add(self, frame: Frame, landmarkers: Sequence[Landmarker]) -> None:
+    def add(self, frame: Frame, people: "Sequence[_Person]") -> None:
         """Look at a frame; a row unless it only warms up."""
-        regions = self._task.regions
-        pairs = zip(regions, landmarkers, strict=True)
-        poses = [_pose_in(frame.image, region, landmarker) for region, landmarker in pairs]
+        poses = [person.find(frame.image) for person in people]
         if frame.index >= self._task.chunk.start:
             self._frames.append((frame.index, frame.time_s))
             self._poses.append(poses)
 
     def stack(self, stills: tuple[tuple[FloatArray, ...], ...], decode_s: float) -> ChunkRows:
         """All rows as arrays; ``nan`` where nobody was found."""
-        shape = (len(self._task.regions), len(self._frames), N_KEYPOINTS)
+        shape = (len(self._task.places), len(self._frames), N_KEYPOINTS)
         position, confidence = np.full((*shape, 2), np.nan), np.zeros(shape)
         world = np.full((*shape, 3), np.nan)
         for row, poses in enumerate(self._poses):
@@ -119,20 +122,44 @@ class _Rows:
         )
 
 
-def _pose_in(image: UInt8Array, region: Region, landmarker: Landmarker) -> Pose | None:
-    """The person in a region of a picture, in fractions of the whole picture."""
-    if region == WHOLE_PICTURE:
-        found = landmarker.find(image)
-        return found[0] if found else None
-    height, width = image.shape[:2]
-    left, right = round(region.left * width), round(region.right * width)
-    top, bottom = round(region.top * height), round(region.bottom * height)
-    found = landmarker.find(np.ascontiguousarray(image[top:bottom, left:right]))
-    if not found:
-        return None
-    scale = np.array([(right - left) / width, (bottom - top) / height])
-    corner = np.array([left / width, top / height])
-    return Pose(corner + scale * found[0].position, found[0].confidence, found[0].world_m)
+class _Person:
+    """Somebody followed by a landmarker of their own, in their place.
+
+    The landmarker takes whom it detects best: until it follows the right one, and whenever it
+    has lost that one, everybody else is painted over.
+    """
+
+    def __init__(self, place: Place, landmarker: Landmarker) -> None:
+        self._place, self._landmarker = place, landmarker
+        self._followed = False
+
+    def find(self, image: UInt8Array) -> Pose | None:
+        """The pose in fractions of the whole picture; ``None`` where it is not found."""
+        shown = image if self._followed else _alone(image, self._place)
+        around = self._place.around
+        found = self._landmarker.find(np.ascontiguousarray(around.cut(shown)))
+        pose = _in_picture(found[0], around, image) if found else None
+        self._followed = pose is not None and self._place.holds(_box(pose))
+        return pose if self._followed else None
+
+
+def _alone(image: UInt8Array, place: Place) -> UInt8Array:
+    """The picture without the others in it, as far as they are not before or behind the person."""
+    if not place.others:
+        return image
+    shown = image.copy()
+    for other in place.others:
+        other.cut(shown)[:] = _GREY
+    place.body.cut(shown)[:] = place.body.cut(image)
+    return shown
+
+
+def _in_picture(pose: Pose, region: Region, image: UInt8Array) -> Pose:
+    """A pose in fractions of a region as one in fractions of the whole picture."""
+    left, top, right, bottom = region.pixels(image)
+    size = np.array([image.shape[1], image.shape[0]])
+    corner, extent = np.array([left, top]) / size, np.array([right - left, bottom - top]) / size
+    return replace(pose, position=corner + extent * pose.position)
 
 
 def _box(pose: Pose) -> FloatArray:

@@ -9,7 +9,7 @@ from form_analyzer.datatypes import FloatArray, IntArray, VideoInfo
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.chunks import Chunk
 from form_analyzer.pose.models import ModelFile
-from form_analyzer.pose.people import WHOLE_PICTURE, Region
+from form_analyzer.pose.people import WHOLE_PICTURE, Place
 from form_analyzer.pose.source import FrameReader
 
 _LENGTH = struct.Struct("<Q")
@@ -31,14 +31,14 @@ class Task:
 
     Attributes
     ----------
-    regions
+    places
         One per person to follow.
     n_stills
         In how many of the frames to look for everybody.
     """
 
     chunk: Chunk
-    regions: tuple[Region, ...] = (WHOLE_PICTURE,)
+    places: tuple[Place, ...] = (WHOLE_PICTURE,)
     n_stills: int = 0
 
 
@@ -58,7 +58,7 @@ class ChunkRows:
     time_s, frame_index
         (n,) as in ``PoseTrack``.
     position_px, confidence, world_m
-        (n_regions, n, n_keypoints, ...), each region as in ``PoseTrack``.
+        (n_places, n, n_keypoints, ...), each place as in ``PoseTrack``.
     stills
         For every still looked at, the boxes (4,) of the people in it.
     decode_s, inference_s

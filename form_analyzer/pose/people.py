@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from form_analyzer.datatypes import FloatArray, Keypoint, PoseTrack
+from form_analyzer.datatypes import FloatArray, Keypoint, PoseTrack, UInt8Array
 
 MAX_PEOPLE = 4
 """People looked for at once; more are not followed."""
@@ -32,8 +32,50 @@ class Region:
     right: float
     bottom: float
 
+    @property
+    def box(self) -> FloatArray:
+        """The same as a box, (4,)."""
+        return np.array([self.left, self.top, self.right, self.bottom])
 
-WHOLE_PICTURE = Region(0.0, 0.0, 1.0, 1.0)
+    def pixels(self, picture: UInt8Array) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in a picture's pixels, the last two excluded; never empty."""
+        height, width = picture.shape[:2]
+        left, top = round(self.left * width), round(self.top * height)
+        right, bottom = round(self.right * width), round(self.bottom * height)
+        return left, top, max(right, left + 1), max(bottom, top + 1)
+
+    def cut(self, picture: UInt8Array) -> UInt8Array:
+        """The part of a picture that lies in it, a view."""
+        left, top, right, bottom = self.pixels(picture)
+        return picture[top:bottom, left:right]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is to be followed.
+
+    Attributes
+    ----------
+    around
+        The person with room for the legs.
+    body
+        The person without.
+    others
+        The bodies of everybody else who stays in the picture.
+    """
+
+    around: Region
+    body: Region
+    others: tuple[Region, ...] = ()
+
+    def holds(self, box: FloatArray) -> bool:
+        """Whether a body's box (4,) is this person's rather than somebody else's."""
+        mine = _overlap(box, self.body.box)
+        return all(mine >= _overlap(box, other.box) for other in self.others)
+
+
+_WHOLE = Region(0.0, 0.0, 1.0, 1.0)
+WHOLE_PICTURE = Place(_WHOLE, _WHOLE)
 
 
 def distinct(boxes: Sequence[FloatArray]) -> list[FloatArray]:
@@ -64,7 +106,7 @@ def count_people(stills: Sequence[Sequence[FloatArray]]) -> int:
     return counts[min(1, len(counts) - 1)] or min(counts[0], 1)
 
 
-def find_regions(stills: Sequence[Sequence[FloatArray]]) -> tuple[Region, ...]:
+def find_places(stills: Sequence[Sequence[FloatArray]]) -> tuple[Place, ...]:
     """Where to follow whom.
 
     Parameters
@@ -74,9 +116,9 @@ def find_regions(stills: Sequence[Sequence[FloatArray]]) -> tuple[Region, ...]:
 
     Returns
     -------
-    tuple of Region
+    tuple of Place
         The whole picture when there is at most one person, or when nobody stays in
-        place; else a region around everybody who does (on a treadmill one does).
+        place; else the place of everybody who does (on a treadmill one does).
     """
     if count_people(stills) < 2:
         return (WHOLE_PICTURE,)
@@ -87,7 +129,14 @@ def find_regions(stills: Sequence[Sequence[FloatArray]]) -> tuple[Region, ...]:
         if len(boxes) >= max(2.0, _STAYS_SHARE * len(with_people))
     ]
     stays.sort(key=len, reverse=True)
-    return tuple(_around(boxes) for boxes in stays[:MAX_PEOPLE]) or (WHOLE_PICTURE,)
+    extents = [_extent(boxes) for boxes in stays]
+    places = [
+        Place(
+            _roomy(extent), _region(extent), tuple(_region(o) for o in extents if o is not extent)
+        )
+        for extent in extents[:MAX_PEOPLE]
+    ]
+    return tuple(places) or (WHOLE_PICTURE,)
 
 
 def rank(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
@@ -122,17 +171,21 @@ def _follow(stills: Sequence[Sequence[FloatArray]]) -> list[list[FloatArray]]:
     return people
 
 
-def _around(boxes: Sequence[FloatArray]) -> Region:
+def _extent(boxes: Sequence[FloatArray]) -> FloatArray:
+    """The box around all boxes of one person, (4,)."""
     all_boxes = np.array(boxes)
-    left, top = all_boxes[:, :2].min(axis=0)
-    right, bottom = all_boxes[:, 2:].max(axis=0)
-    height = bottom - top
-    return Region(
-        float(max(0.0, left - _PAD_WIDTH * height)),
-        float(max(0.0, top - _PAD_HEIGHT * height)),
-        float(min(1.0, right + _PAD_WIDTH * height)),
-        float(min(1.0, bottom + _PAD_HEIGHT * height)),
-    )
+    return np.concatenate([all_boxes[:, :2].min(axis=0), all_boxes[:, 2:].max(axis=0)])
+
+
+def _roomy(extent: FloatArray) -> Region:
+    """With room around it for legs that reach farther than the stills show."""
+    pad = np.array([_PAD_WIDTH, _PAD_HEIGHT]) * (extent[3] - extent[1])
+    return _region(np.concatenate([extent[:2] - pad, extent[2:] + pad]))
+
+
+def _region(box: FloatArray) -> Region:
+    left, top, right, bottom = (float(edge) for edge in np.clip(box, 0.0, 1.0))
+    return Region(left, top, right, bottom)
 
 
 def _intersection(a: FloatArray, b: FloatArray) -> float:

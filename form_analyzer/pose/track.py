@@ -9,14 +9,14 @@ from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, PoseTrack, VideoInf
 from form_analyzer.pose.chunks import plan_chunks
 from form_analyzer.pose.messages import ChunkRows, Setup, Task
 from form_analyzer.pose.models import ModelFile
-from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_regions, rank
+from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_places, rank
 from form_analyzer.pose.pool import available_cores, run_tasks
 from form_analyzer.pose.source import FrameReader
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1; may raise to stop the work."""
 
-TRACKER_VERSION = 3
+TRACKER_VERSION = 4
 """Raised whenever the same clip and model would give another track."""
 
 _MIN_STILLS = 4
@@ -116,11 +116,11 @@ def track_people(
     n_stills = -(-_MIN_STILLS // max(1, len(chunks)))
     rows = run.tasks([Task(chunk, n_stills=n_stills) for chunk in chunks], (0.0, 1.0))
     stills = [boxes for r in rows for boxes in r.stills]
-    regions = find_regions(stills)
-    if regions != (WHOLE_PICTURE,):
-        rows = run.tasks([Task(chunk, regions) for chunk in chunks], (0.4, 1.0))
+    places = find_places(stills)
+    if places != (WHOLE_PICTURE,):
+        rows = run.tasks([Task(chunk, places) for chunk in chunks], (0.4, 1.0))
     people = max(1, count_people(stills))
-    tracks = [_join(info, model, rows, person, people) for person in range(len(regions))]
+    tracks = [_join(info, model, rows, person, people) for person in range(len(places))]
     return TrackResult(tracks=rank(tracks), timing_s=run.timing_s)
 
 

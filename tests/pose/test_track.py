@@ -5,13 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from form_analyzer.datatypes import Frame, Keypoint, VideoInfo
 from form_analyzer.errors import CancelledError
+from form_analyzer.pose.chunks import Chunk
 from form_analyzer.pose.estimate import estimate_tracks
+from form_analyzer.pose.follow import ChunkWorker
 from form_analyzer.pose.landmarker import Landmarker
+from form_analyzer.pose.messages import Setup, Task
+from form_analyzer.pose.people import WHOLE_PICTURE, Place, Region
 from form_analyzer.pose.track import track_people, track_video
 from form_analyzer.settings import load_settings
 from form_analyzer.video import decode
@@ -35,6 +40,25 @@ class TwiceReader:
             middle = frame.image[:, width // 4 : width // 4 + width // 2]
             image = np.hstack([middle, middle[:, ::-1]])
             yield replace(frame, image=np.ascontiguousarray(image))
+
+
+@dataclass(frozen=True)
+class BystanderReader:
+    """The runner, smaller, beside somebody larger who stands: a still of another clip."""
+
+    info: VideoInfo
+    other: VideoInfo
+
+    def __call__(self, indices: Iterable[int], /, *, max_side_px: int | None) -> Iterator[Frame]:
+        (stands,) = decode.pick(self.other, [20], max_side_px=max_side_px, threads=1)
+        for frame in decode.pick(self.info, indices, max_side_px=max_side_px, threads=1):
+            height, width = frame.image.shape[:2]
+            small = cv2.resize(frame.image, (width // 2, height // 2))
+            picture = np.full_like(frame.image, 150)
+            picture[height // 2 :, : width // 2] = small
+            third = stands.image[:, width // 3 : width * 2 // 3]
+            picture[:, width // 2 : width // 2 + third.shape[1]] = third
+            yield replace(frame, image=picture)
 
 
 def reader(info):
@@ -125,6 +149,24 @@ def test_two_people_are_both_followed(clip, full_model):
     assert middle[0] < clip.width_px / 2 < middle[1]
     assert all(t.n_people == 2 and np.mean(t.seen) > 0.9 for t in result.tracks)
     assert sum(middle) == pytest.approx(clip.width_px, rel=0.03)
+
+
+def test_a_runner_is_followed_whom_the_landmarker_alone_would_pass_over(full_model):
+    run, walk = (probe(SAMPLES / f"{name}.mp4") for name in ("good_midfoot", "walker"))
+    chunk = Chunk(0, 30)
+    alone = track_video(replace(run, n_frames=30), full_model, read_frames=reader(run))
+    shown = alone.position_px / 2 + np.array([0.0, run.height_px / 2])
+    size = (run.width_px, run.height_px)
+    body = Region(*shown.min(axis=(0, 1)) / size, *shown.max(axis=(0, 1)) / size)
+    everywhere, stands = Region(0.0, 0.0, 1.0, 1.0), Region(0.55, 0.0, 0.8, 0.9)
+
+    def apart(place):
+        setup = Setup(info=run, model=full_model, read_frames=BystanderReader(run, walk), every=1)
+        rows = ChunkWorker(setup, lambda _: None).rows(Task(chunk, (place,)))
+        return np.nanmedian(np.linalg.norm(rows.position_px[0] - shown, axis=-1))
+
+    assert apart(WHOLE_PICTURE) > 200.0
+    assert apart(Place(everywhere, body, (stands,))) < 10.0
 
 
 def test_a_second_estimate_comes_from_the_cache(full_model, tmp_path):
