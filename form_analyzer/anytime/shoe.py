@@ -24,17 +24,19 @@ from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
+from form_analyzer.signals.local import robust_line
 from form_analyzer.video.decode import pick
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 3
+_VERSION = 5
 _ABOUT_S = (-0.10, 0.14)
 """Real seconds after initial contact that are looked at."""
 
 _WANTED_VIEWS = 130
 _FEWEST_CONTACTS, _MOST_CONTACTS, _FEWEST_IN_PART = 9, 40, 4
 _FEWEST_VIEWS = 10
-_ALIKE_S = 0.012
+_ALIKE_S, _ENOUGH_ALIKE = 0.012, 5
+_NEIGHBOURS = 9
 _ROOM_FEET = 1.5
 _BACKGROUND_PICTURES = 31
 _BACKGROUND_S = 0.4
@@ -236,7 +238,7 @@ def _rough_path(
 ) -> tuple[FloatArray, float, float]:
     """Middle of the foot (n, 2) px, its length and the ankle's height over it in flat stance.
 
-    Medians over strides at like times after contact, relative to the hips.
+    What is usual over strides at like times after contact, relative to the hips.
     """
     hips = np.mean([track.of(Joint.HIP.on(s))[rows] for s in (Side.LEFT, Side.RIGHT)], axis=0)
     heel, toe, ankle = (
@@ -246,13 +248,22 @@ def _rough_path(
     flat = (after_s > FLAT_S[0]) & (after_s < FLAT_S[1]) & np.isfinite(middle[:, 0])
     if not flat.any():
         return np.full_like(hips, np.nan), float("nan"), float("nan")
-    alike = np.abs(after_s[:, None] - after_s[None, :]) < _ALIKE_S
-    usual = np.stack([_median(middle[near]) for near in alike])
+    usual = np.stack([_usual(middle, after_s - at_s) for at_s in after_s])
     foot_px = float(np.median(np.linalg.norm(toe - heel, axis=1)[flat]))
     return usual + hips, foot_px, float(np.median((ankle - middle)[flat, 1]))
 
 
-def _median(points: FloatArray) -> FloatArray:
-    """Median of the known points, (2,); ``nan`` if none is known."""
-    known = points[np.isfinite(points[:, 0])]
-    return np.median(known, axis=0) if len(known) else np.full(2, np.nan)
+def _usual(points: FloatArray, offset_s: FloatArray) -> FloatArray:
+    """Usual place (2,) at offset 0 of points (n, 2) known at offsets (n,); ``nan`` if none is.
+
+    Where few strides show it at the same time, the line through its neighbours in time.
+    """
+    known = np.isfinite(points[:, 0])
+    points, offset_s = points[known], offset_s[known]
+    alike = np.abs(offset_s) < _ALIKE_S
+    if alike.sum() >= _ENOUGH_ALIKE:
+        return np.median(points[alike], axis=0)
+    nearest = np.argsort(np.abs(offset_s))[:_NEIGHBOURS]
+    if not len(nearest):
+        return np.full(2, np.nan)
+    return np.array([robust_line(offset_s[nearest], one[nearest])[0] for one in points.T])

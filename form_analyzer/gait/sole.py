@@ -16,7 +16,7 @@ import numpy as np
 from form_analyzer.datatypes import BoolArray, FloatArray
 from form_analyzer.gait.shoe import ShoeSamples
 from form_analyzer.geometry import wrap_cycle
-from form_analyzer.signals.local import local_line
+from form_analyzer.signals.local import local_line, robust_line
 
 # How far behind and before the middle a shoe touches a flat belt when it is turned, foot
 # lengths: at the heel's lower edge, and under the ball, for the toe of a shoe is bent up.
@@ -100,17 +100,11 @@ def _lowest(shoe: ShoeSamples) -> FloatArray:
 
 
 def _over_belt(lowest: FloatArray, along: FloatArray, after_s: FloatArray) -> FloatArray:
-    """Heights over the line that the standing shoe moves along: a belt may climb in the picture.
-
-    Its slope is the median of those between all pairs of places (Theil, 1950; Sen, 1968).
-    """
-    stands = np.flatnonzero((after_s > _ALONG_S[0]) & (after_s < _ALONG_S[1]))
-    one, other = (stands[index] for index in np.triu_indices(len(stands), 1))
-    run = along[one] - along[other]
-    far = np.abs(run) > _APART
-    if not far.any():
+    """Heights over the line that the standing shoe moves along: a belt may climb in the picture."""
+    stands = (after_s > _ALONG_S[0]) & (after_s < _ALONG_S[1])
+    if not stands.any():
         return lowest
-    slope = float(np.median((lowest[one] - lowest[other])[far] / run[far]))
+    _, slope = robust_line(along[stands], lowest[stands], _APART)
     return np.asarray(lowest - slope * along)
 
 

@@ -1,5 +1,6 @@
 """Follow a shoe through the pictures about initial contact of many strides."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,12 +71,17 @@ def follow_shoe(
     ]
     coarse, fine = Matcher(look, _COARSE_PX), Matcher(look, _FINE_PX)
     found: dict[int, Found] = {}
-    for i in np.argsort(np.abs(after_s - np.mean(FLAT_S))):
+    order = np.argsort(np.abs(after_s - np.mean(FLAT_S)))
+    for i in itertools.chain(order, order):
+        # Those lost at first are looked for once more, from what is known on both sides by then.
+        if i in found and found[i].match > _FOUND:
+            continue
         view = views[i]
         one = _find(_exact(view), _expected(np.array(known), view), coarse, fine)
-        found[int(i)] = one
-        place = (one.pose.x_px - view.x_px, one.pose.y_px - view.y_px)
-        known.append((view.after_s, *place, one.pose.turn_rad, one.match))
+        if i not in found or one.match > found[i].match:
+            found[i] = one
+            place = (one.pose.x_px - view.x_px, one.pose.y_px - view.y_px)
+            known.append((view.after_s, *place, one.pose.turn_rad, one.match))
     return tuple(found[i] for i in range(len(views)))
 
 
@@ -104,9 +110,9 @@ def _learn(
 
 def _expected(known: FloatArray, view: View) -> Pose:
     """Where the neighbours in time since contact say the shoe is."""
-    near = np.argsort(np.abs(known[:, 0] - view.after_s))[:_NEIGHBOURS]
-    sure = near[known[near, 4] > _FOUND]
-    x, y, turn = np.median(known[sure if len(sure) else near, 1:4], axis=0)
+    sure = known[known[:, 4] > _FOUND]
+    near = np.argsort(np.abs(sure[:, 0] - view.after_s))[:_NEIGHBOURS]
+    x, y, turn = np.median(sure[near, 1:4], axis=0)
     return Pose(view.x_px + float(x), view.y_px + float(y), float(turn))
 
 

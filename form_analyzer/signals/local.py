@@ -31,6 +31,24 @@ def local_line(
     return _lines(at, samples_at, values, trusted, width)
 
 
+def robust_line(at: FloatArray, values: FloatArray, apart: float = 0.0) -> tuple[float, float]:
+    """Level at zero and slope of a line that wild samples do not move (Theil, 1950; Sen, 1968).
+
+    Parameters
+    ----------
+    at, values : (n,)
+        The samples.
+    apart
+        Pairs nearer to one another than this do not count for the slope; it is 0 where no
+        pair counts.
+    """
+    one, other = np.triu_indices(len(at), 1)
+    run = at[one] - at[other]
+    far = np.abs(run) > apart
+    slope = float(np.median((values[one] - values[other])[far] / run[far])) if far.any() else 0.0
+    return float(np.median(values - slope * at)), slope
+
+
 def _lines(
     at: FloatArray, samples_at: FloatArray, values: FloatArray, weight: FloatArray, width: float
 ) -> tuple[FloatArray, FloatArray]:
