@@ -1,7 +1,8 @@
 """Watch the shoes about their contacts, in the pictures themselves."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 
 from form_analyzer.anytime.parts import parts, select
 from form_analyzer.datatypes import (
+    BoolArray,
     EventKind,
     Facing,
     FloatArray,
@@ -23,14 +25,21 @@ from form_analyzer.datatypes import (
 from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.settings import Settings
+from form_analyzer.shoe.cut_out import cut_out
 from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
+from form_analyzer.shoe.register import Found
 from form_analyzer.signals.local import robust_line
 from form_analyzer.video.decode import pick
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 5
+_VERSION = 6
 _ABOUT_S = (-0.10, 0.14)
 """Real seconds after initial contact that are looked at."""
+
+_LANDING_S = (-0.03, 0.02)
+_CLEAR, _CLEARER = 0.85, 0.05
+"""A shoe less like its look than the first as it lands is looked for cut out as well, which
+counts where it makes it more alike by the second."""
 
 _WANTED_VIEWS = 130
 _FEWEST_CONTACTS, _MOST_CONTACTS, _FEWEST_IN_PART = 9, 40, 4
@@ -113,7 +122,7 @@ def _name_of(track: PoseTrack) -> str:
 
 
 def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[ShoePath, ...]:
-    """Both shoes of a measured runner, as far as they can be followed.
+    """The paths of both shoes of a measured runner, as far as they can be followed.
 
     Parameters
     ----------
@@ -129,16 +138,17 @@ def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[S
     plans = [plan for side in sides if (plan := _plan(track, told, side)) is not None]
     pictures = _pictures(info, plans, threads)
     found = (_follow(*one, facing) for one in zip(plans, pictures, strict=True))
-    return tuple(path for path in found if path is not None)
+    return tuple(itertools.chain.from_iterable(found))
 
 
-def _follow(plan: _Plan, pictures: dict[int, UInt8Array], facing: Facing) -> ShoePath | None:
+def _follow(plan: _Plan, pictures: dict[int, UInt8Array], facing: Facing) -> Iterator[ShoePath]:
+    """The shoe's path and, where it was hardly known again at landing, that of it cut out."""
     rows, columns = plan.box
     corner = np.array([columns.start, rows.start])
     shown = np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
     behind = [pictures[int(frame)] for frame in plan.others if int(frame) in pictures]
     if not behind or not min(behind[0].shape):
-        return None
+        return
     views = [
         View(pictures[int(frame)], float(after_s), float(x), float(y))
         for frame, after_s, (x, y) in zip(
@@ -149,9 +159,31 @@ def _follow(plan: _Plan, pictures: dict[int, UInt8Array], facing: Facing) -> Sho
         )
     ]
     background = np.median(np.stack(behind), axis=0).astype(np.float32)
-    found = follow_shoe(views, background, plan.ankle_above_px * plan.scale)
+    ankle_above = plan.ankle_above_px * plan.scale
+    found = follow_shoe(views, background, ankle_above)
     if not found:
-        return None
+        return
+    yield _path(plan, shown, found, corner, facing)
+    match = _match_at_landing(views, found)
+    if match < _CLEAR:
+        again = follow_shoe(*cut_out(views, background), ankle_above)
+        if _match_at_landing(views, again) > match + _CLEARER:
+            yield replace(_path(plan, shown, again, corner, facing), cut_out=True)
+
+
+def _match_at_landing(views: Sequence[View], found: Sequence[Found]) -> float:
+    """How well a shoe was known again just before and after contact; 1 where it was not seen."""
+    landing = [
+        one.match
+        for view, one in zip(views, found, strict=True)
+        if _LANDING_S[0] < view.after_s < _LANDING_S[1]
+    ]
+    return float(np.median(landing)) if landing else 1.0
+
+
+def _path(
+    plan: _Plan, shown: BoolArray, found: Sequence[Found], corner: IntArray, facing: Facing
+) -> ShoePath:
     toes_up = -1.0 if facing is Facing.RIGHT else 1.0
     place = np.array([[one.pose.x_px, one.pose.y_px] for one in found])
     return ShoePath(

@@ -26,6 +26,9 @@ class ShoePath:
         Where its middle was, pixels of the shown picture, x right, y down.
     match : (n,)
         How alike the picture there is to the shoe's look, -1..1.
+    cut_out
+        Whether it was looked for cut out of the background: its turn is seen better then
+        where it looks much like what is behind it, its height less well.
     """
 
     side: Side
@@ -33,6 +36,7 @@ class ShoePath:
     turn_deg: FloatArray
     place_px: FloatArray
     match: FloatArray
+    cut_out: bool = False
 
     def __post_init__(self) -> None:
         n = len(self.frame_index)
@@ -174,7 +178,7 @@ class SagittalShoe:
     place : (n, 2)
         Leg lengths, as positions of :class:`SagittalTrack`.
     turn_deg, match : (n,)
-        As of the path.
+        As of the path, like ``cut_out``.
     """
 
     side: Side
@@ -182,6 +186,7 @@ class SagittalShoe:
     place: FloatArray
     turn_deg: FloatArray
     match: FloatArray
+    cut_out: bool = False
 
     def __post_init__(self) -> None:
         freeze(self.time_s, self.place, self.turn_deg, self.match)

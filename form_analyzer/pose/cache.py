@@ -70,6 +70,7 @@ def save_tracks(path: Path, tracks: tuple[PoseTrack, ...]) -> None:
         content[f"size_{number}"] = np.array([track.width_px, track.height_px, track.n_people])
         content[f"model_{number}"] = np.array([track.model_name, track.model_sha256])
         content[f"shoes_{number}"] = np.array([str(shoe.side) for shoe in track.shoes])
+        content[f"cut_out_{number}"] = np.array([shoe.cut_out for shoe in track.shoes], dtype=bool)
         for place, shoe in enumerate(track.shoes):
             content |= {f"{name}_{number}_{place}": getattr(shoe, name) for name in _SHOE_ARRAYS}
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -165,6 +166,8 @@ def _shoes(content: "np.lib.npyio.NpzFile", number: int) -> tuple[ShoePath, ...]
     """The shoes of one track; none in files from before shoes were looked at."""
     if f"shoes_{number}" not in content:
         return ()
+    sides, cut_out_of = content[f"shoes_{number}"], f"cut_out_{number}"
+    cut_out = content[cut_out_of] if cut_out_of in content else np.zeros(len(sides), dtype=bool)
     return tuple(
         ShoePath(
             side=Side(str(side)),
@@ -172,6 +175,7 @@ def _shoes(content: "np.lib.npyio.NpzFile", number: int) -> tuple[ShoePath, ...]
             turn_deg=content[f"turn_deg_{number}_{place}"],
             place_px=content[f"place_px_{number}_{place}"],
             match=content[f"match_{number}_{place}"],
+            cut_out=bool(cut_out[place]),
         )
-        for place, side in enumerate(content[f"shoes_{number}"])
+        for place, side in enumerate(sides)
     )

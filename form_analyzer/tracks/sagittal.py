@@ -70,6 +70,7 @@ def to_sagittal(
                 place=along(shoe.place_px[rows]),
                 turn_deg=shoe.turn_deg[rows],
                 match=shoe.match[rows],
+                cut_out=shoe.cut_out,
             )
             for shoe in track.shoes
             if (rows := _within(track, shoe)).any()

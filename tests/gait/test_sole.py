@@ -1,6 +1,6 @@
 """When the sole meets the belt, from shoes whose landings are known."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -77,13 +77,19 @@ def test_a_belt_that_climbs_moves_nothing(climb):
 
 def test_scatter_widens_the_error():
     clear = sole_contact(landing_shoe(0.0), TOLD, STRIDE_S)
-    shaky = sole_contact(landing_shoe(0.0, noise=0.03), TOLD, STRIDE_S)
-    assert shaky.sd_s > clear.sd_s + 0.002
+    shaky = sole_contact(landing_shoe(0.0, noise=0.014), TOLD, STRIDE_S)
+    assert shaky.sd_s > clear.sd_s + 0.0001
+
+
+def test_a_sole_that_is_followed_badly_or_seldom_tells_nothing():
+    assert sole_contact(landing_shoe(0.0, noise=0.03), TOLD, STRIDE_S) is None
+    assert sole_contact(landing_shoe(0.0, rate_hz=8.0), TOLD, STRIDE_S) is None
 
 
 def test_what_does_not_come_down_tells_nothing():
     shoe = landing_shoe(0.0)
-    few = replace(shoe, **{field.name: getattr(shoe, field.name)[:8] for field in fields(shoe)})
+    arrays = ("phase", "turn_deg", "along", "above", "match")
+    few = replace(shoe, **{name: getattr(shoe, name)[:8] for name in arrays})
     assert sole_contact(few, TOLD, STRIDE_S) is None
     assert sole_contact(landing_shoe(0.0, fall=0.0, strike_deg=0.0), TOLD, STRIDE_S) is None
     assert sole_contact(landing_shoe(0.06), TOLD, STRIDE_S) is None
