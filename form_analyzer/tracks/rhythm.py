@@ -2,8 +2,8 @@
 
 The signed distance between the two legs repeats once a stride; distances
 without sign and the height of the trunk repeat once a step and do not care
-which leg is called left. The first finds the stride among its multiples, the
-second measure it.
+which leg is called left. Together they find the stride among its multiples,
+also where the legs are exchanged in many frames; the second measure it.
 """
 
 from dataclasses import dataclass
@@ -47,10 +47,11 @@ def find_rhythm(track: PoseTrack) -> Rhythm | None:
     if seen.sum() < 16:
         return None
     time_s = track.time_s - track.time_s[0]
-    first = _stride_rate(time_s, leg_distances(track))
+    signed, blind = leg_distances(track), _blind_signals(track)
+    first = _stride_rate(time_s, signed, blind)
     if first is None:
         return None
-    body = standardise(_blind_signals(track), time_s, 3.0 / first.hz)
+    body = standardise(blind, time_s, 3.0 / first.hz)
     step = refine_rate(time_s, body, 2.0 * first.hz, n_harmonics=3)
     phase = follow_phase(time_s, body, step.hz, window_cycles=4.0) / 2.0
     return Rhythm(step.hz / 2.0, phase, first.strength, step.strength)
@@ -62,17 +63,19 @@ def leg_distances(track: PoseTrack) -> FloatArray:
     return np.stack([track.of(a)[:, 0] - track.of(b)[:, 0] for a, b in pairs], axis=1)
 
 
-def _stride_rate(time_s: FloatArray, signed: FloatArray) -> Rate | None:
+def _stride_rate(time_s: FloatArray, signed: FloatArray, blind: FloatArray) -> Rate | None:
+    """The rate of the stride, with the share of the legs' signed distance that it explains."""
     span_s = float(time_s[-1])
     low = max(_LOW_HZ, _MIN_STRIDES / span_s) if span_s > 0 else _HIGH_HZ
     if low >= _HIGH_HZ:
         return None
-    signals = standardise(signed, time_s, 2.0 * span_s)
+    legs, body = (standardise(one, time_s, 2.0 * span_s) for one in (signed, blind))
     spacing = 0.25 / span_s
     trial_hz = np.arange(low, _HIGH_HZ, spacing)
-    power = np.array([explained(time_s, signals, float(hz), 1) for hz in trial_hz])
-    best = int(np.argmax(power))
-    return Rate(float(trial_hz[best]), float(power[best]))
+    of_legs = np.array([explained(time_s, legs, float(hz), 1) for hz in trial_hz])
+    of_body = np.array([explained(time_s, body, 2.0 * float(hz), 1) for hz in trial_hz])
+    best = int(np.argmax(of_legs + of_body))
+    return Rate(float(trial_hz[best]), float(of_legs[best]))
 
 
 def _blind_signals(track: PoseTrack) -> FloatArray:

@@ -45,6 +45,17 @@ def test_rate_does_not_care_which_leg_is_called_left():
     assert swapped.phase == pytest.approx(plain.phase, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_rate_where_the_legs_are_exchanged_at_random(seed):
+    track = cut(runner_clip().track, 0, 180)
+    swapped = np.random.default_rng(seed).random(180) < 0.5
+    swaps = tuple((int(k), int(k)) for k in track.frame_index[swapped])
+    plain, mixed = find_rhythm(track), find_rhythm(exchange_legs(track, swaps))
+    assert plain is not None
+    assert mixed is not None
+    assert mixed.stride_hz == pytest.approx(plain.stride_hz, rel=0.01)
+
+
 def test_phase_grows_by_one_from_contact_to_contact():
     clip = runner_clip(noisy=False)
     rhythm = find_rhythm(clip.track)
