@@ -48,6 +48,17 @@ def test_a_faint_shoe_is_trusted_less():
     assert faint.sd_deg > 3.0 * clear.sd_deg
 
 
+def test_a_shoe_seen_better_cut_out_lands_as_it_does_there():
+    hardly, clearly = turns(4.0, match=0.55), turns(13.0, match=0.95)
+    both = landing(replace(hardly, cut_out=clearly), CONTACT, STRIDE_S)
+    assert both.strike_deg == pytest.approx(13.0, abs=0.6)
+    assert landing(clearly, CONTACT, STRIDE_S).sd_deg < both.sd_deg
+    assert both.sd_deg < landing(hardly, CONTACT, STRIDE_S).sd_deg
+    unseen = replace(clearly, phase=clearly.phase + 0.5)
+    without = landing(replace(hardly, cut_out=unseen), CONTACT, STRIDE_S)
+    assert without == landing(hardly, CONTACT, STRIDE_S)
+
+
 def test_few_samples_say_nothing():
     few = turns(10.0, strides=1, rate_hz=25.0)
     assert landing(few, CONTACT, STRIDE_S) is None
@@ -88,6 +99,16 @@ def test_a_clear_shoe_decides_and_the_other_side_is_told_by_landmarks():
     assert angles[Side.RIGHT].sd_deg < 3.0
     assert angles[Side.LEFT] == alone[Side.LEFT]
     assert alone[Side.LEFT].sd_deg is None
+
+
+def test_both_paths_of_one_shoe_go_together():
+    track = usual_track()
+    events = find_events(fold(track).mean)
+    plain = path(track, events, Side.RIGHT, 5.0, match=0.6)
+    cut_out = replace(path(track, events, Side.RIGHT, 12.0), cut_out=True)
+    (shoe,) = shoe_samples(replace(track, shoes=(cut_out, plain))).values()
+    assert np.median(shoe.match) == pytest.approx(0.6)
+    assert np.median(shoe.cut_out.match) == pytest.approx(0.97)
 
 
 def test_a_shoe_lost_in_the_pictures_is_not_believed():

@@ -60,12 +60,13 @@ def shoe(side, seed=0, n=5):
 
 
 def test_shoes_come_back_with_their_track(tmp_path):
-    shoes = (shoe(Side.LEFT), shoe(Side.RIGHT, 1, 3))
+    shoes = (shoe(Side.LEFT), replace(shoe(Side.RIGHT, 1, 3), cut_out=True))
     save_tracks(tmp_path / "a.npz", (replace(random_track(), shoes=shoes), random_track(1)))
     with_shoes, without = load_tracks(tmp_path / "a.npz")
     assert without.shoes == ()
     for found, saved in zip(with_shoes.shoes, shoes, strict=True):
         assert found.side is saved.side
+        assert found.cut_out is saved.cut_out
         for name in ("frame_index", "turn_deg", "place_px", "match"):
             np.testing.assert_array_equal(getattr(found, name), getattr(saved, name))
 

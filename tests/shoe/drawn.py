@@ -17,8 +17,11 @@ def background(width=320, height=160, seed=0):
     return wall
 
 
-def shoe(picture, x_px, y_px, turn_rad, scale=1.0):
-    """The picture with a shoe whose middle lies there, turned clockwise as seen."""
+def shoe(picture, x_px, y_px, turn_rad, scale=1.0, levels=(215.0, 120.0)):
+    """The picture with a shoe whose middle lies there, turned clockwise as seen.
+
+    ``levels`` are the grey levels of the shoe and of its stripes.
+    """
     big = cv2.resize(picture, None, fx=_SHARP, fy=_SHARP, interpolation=cv2.INTER_LINEAR)
     cos, sin = np.cos(turn_rad), np.sin(turn_rad)
     turn = scale * np.array([[cos, sin], [-sin, cos]])
@@ -28,8 +31,8 @@ def shoe(picture, x_px, y_px, turn_rad, scale=1.0):
         cv2.fillPoly(big, [np.round(placed * 16).astype(np.int32)], grey, cv2.LINE_AA, 4)
 
     fill(_LEG, 70.0, scale * np.eye(2))
-    fill(_OUTLINE, 215.0, turn)
+    fill(_OUTLINE, levels[0], turn)
     for x0, y0, x1, y1 in _STRIPES:
         stripe = np.array([(x0, y0), (x0 + 3, y0), (x1 + 3, y1), (x1, y1)], float)
-        fill(stripe, 120.0, turn)
+        fill(stripe, levels[1], turn)
     return cv2.resize(big, None, fx=1 / _SHARP, fy=1 / _SHARP, interpolation=cv2.INTER_AREA)
