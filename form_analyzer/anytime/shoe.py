@@ -32,7 +32,7 @@ from form_analyzer.signals.local import robust_line
 from form_analyzer.video.decode import pick
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 6
+_VERSION = 7
 _ABOUT_S = (-0.10, 0.14)
 """Real seconds after initial contact that are looked at."""
 
@@ -277,9 +277,11 @@ def _rough_path(
         track.of(joint.on(side))[rows] - hips for joint in (Joint.HEEL, Joint.TOE, Joint.ANKLE)
     )
     middle = 0.5 * (heel + toe)
-    flat = (after_s > FLAT_S[0]) & (after_s < FLAT_S[1]) & np.isfinite(middle[:, 0])
-    if not flat.any():
+    known = np.isfinite(middle[:, 0])
+    if not known.any():
         return np.full_like(hips, np.nan), float("nan"), float("nan")
+    flat = known & (after_s > FLAT_S[0]) & (after_s < FLAT_S[1])
+    flat = flat if flat.any() else known
     usual = np.stack([_usual(middle, after_s - at_s) for at_s in after_s])
     foot_px = float(np.median(np.linalg.norm(toe - heel, axis=1)[flat]))
     return usual + hips, foot_px, float(np.median((ankle - middle)[flat, 1]))

@@ -24,9 +24,11 @@ def refused(flags: Sequence[QualityFlag]) -> bool:
 def running_flags(clip: Clip, runner: Runner, strides: float) -> list[QualityFlag]:
     """What limits the measurement of somebody who is seen running from the side."""
     followed, clock = runner.followed, runner.clock
-    masked = float(followed.legs.masked.mean())
-    track = followed.track
-    flags = list(runner_quality.body_flags(track, runner.view.near_side, runner.leg_px, masked))
+    legs, near_side = followed.legs, runner.view.near_side
+    masked = float(legs.masked.mean())
+    flags = list(
+        runner_quality.body_flags(followed.track, near_side, runner.leg_px, masked, legs.misfit)
+    )
     flags += clip_quality.camera_flags(clip.scene)
     flags += clip_quality.clock_flags(clock.scale, clock.gravity_factor, clock.certainty)
     flags += clip_quality.rate_flags(clip.info.frame_rate_hz / clock.scale.value)

@@ -26,6 +26,7 @@ from form_analyzer.metrics.measure import Context, measure
 from form_analyzer.metrics.stride import Stride
 from form_analyzer.metrics.uncertainty import Conditions
 from form_analyzer.quality import clip as clip_quality
+from form_analyzer.quality import runner as runner_quality
 from form_analyzer.tracks.clock import LEG_OF_HEIGHT
 
 _CONTACT_JITTER_S = 0.008
@@ -84,7 +85,7 @@ def measurements(
         n_strides={side: _contacts(listed, side) for side in events},
         cadence_sd_spm=120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds,
         leg_m_sd_ratio=leg_sd,
-        missing=_missing(clip, track, flags),
+        missing=_missing(clip, runner, track, flags),
         strike_sd_deg={
             side: (angle.sd_deg, angle.sampling_sd_deg)
             for side, angle in strike.items()
@@ -122,6 +123,7 @@ def _scale(capture: CaptureInfo, events: Events, near: Side) -> tuple[float | No
 _NO_SPEED = "It needs the belt speed: give it with the clip."
 _HELD = "The hands hold the rails, so trunk and arms are not the runner's own."
 _TOO_SLOW_RATE = "The frame rate is too low for it: film at 30 or, better, 60 frames a second."
+_LEGS = "The two legs could not be told apart: film closer, sharper or in more light."
 _FEET = "The feet are out of the picture or hidden: film with the whole body in view."
 _FOOT_METRICS = (
     Metric.CONTACT_TIME,
@@ -134,6 +136,7 @@ _FOOT_METRICS = (
     Metric.SHANK_ANGLE,
     Metric.KNEE_FLEXION_CONTACT,
 )
+_LEG_METRICS = (Metric.KNEE_FLEXION_STANCE, Metric.HIP_EXTENSION)
 _ARM_METRICS = (
     Metric.TRUNK_LEAN,
     Metric.TRUNK_LEAN_RANGE,
@@ -143,7 +146,9 @@ _ARM_METRICS = (
 )
 
 
-def _missing(clip: Clip, track: SagittalTrack, flags: Sequence[QualityFlag]) -> dict[Metric, str]:
+def _missing(
+    clip: Clip, runner: Runner, track: SagittalTrack, flags: Sequence[QualityFlag]
+) -> dict[Metric, str]:
     codes = {flag.code for flag in flags}
     missing: dict[Metric, str] = {}
     if clip.capture.speed_mps is None:
@@ -154,4 +159,6 @@ def _missing(clip: Clip, track: SagittalTrack, flags: Sequence[QualityFlag]) -> 
         missing |= dict.fromkeys(_FOOT_METRICS, _TOO_SLOW_RATE)
     if QualityCode.FEET_HIDDEN in codes:
         missing |= dict.fromkeys(_FOOT_METRICS, _FEET)
+    if runner_quality.legs_lost(runner.followed.legs.misfit):
+        missing |= dict.fromkeys((*_FOOT_METRICS, *_LEG_METRICS), _LEGS)
     return missing

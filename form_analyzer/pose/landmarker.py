@@ -10,6 +10,9 @@ Notes
 * The visibility runs through a second filter that ignores time: new = 0.1 raw + 0.9
   old (checked: undone, all values fall within 0..1). It is undone here, so that the
   confidence belongs to its own frame.
+* The model errs otherwise on a mirror image of the same frame: over 29 rendered runners the
+  errors of toe-off went together by 0.2 only, those of the joints by 0.5 to 0.8. Frames seen
+  as they are and mirrored, in turn, take the mean of both into the mean stride at no cost.
 * One landmarker is one thread; a new one starts with no memory, so the same frames
   always give the same numbers, bit for bit.
 """
@@ -42,6 +45,17 @@ _MODEL_NAME: dict[Keypoint, str] = {
 """Our keypoints by the names of the model's 33 landmarks."""
 
 
+def _on_other_side(point: Keypoint) -> Keypoint:
+    for one, other in (("left_", "right_"), ("right_", "left_")):
+        if point.startswith(one):
+            return Keypoint(other + point.removeprefix(one))
+    return point
+
+
+OTHER_SIDE = [_on_other_side(point).column for point in Keypoint]
+"""The column of each keypoint's counterpart on the other side of the body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pose:
     """One person in one picture.
@@ -61,6 +75,15 @@ class Pose:
     confidence: FloatArray
     world_m: FloatArray
 
+    def mirrored(self) -> "Pose":
+        """The pose in the mirror image of its picture: left and right change places."""
+        across = np.array([-1.0, 1.0, 1.0])
+        return Pose(
+            (np.array([1.0, 0.0]) + across[:2] * self.position)[OTHER_SIDE],
+            self.confidence[OTHER_SIDE],
+            (across * self.world_m)[OTHER_SIDE],
+        )
+
 
 class Landmarker:
     """Finds people in pictures: follows one through a video, or several in stills.
@@ -74,6 +97,8 @@ class Landmarker:
     stills
         ``True``: every picture on its own. ``False``: consecutive pictures of a video;
         a person is followed from one to the next, which is about twice as fast.
+    mirrored
+        Look at the mirror image of every picture; poses are given as in the picture itself.
 
     Raises
     ------
@@ -81,8 +106,11 @@ class Landmarker:
         mediapipe cannot load the model.
     """
 
-    def __init__(self, model: ModelFile, *, n_people: int = 1, stills: bool = False) -> None:
+    def __init__(
+        self, model: ModelFile, *, n_people: int = 1, stills: bool = False, mirrored: bool = False
+    ) -> None:
         self._stills = stills
+        self._mirrored = mirrored
         self._calls = 0
         self._visibility: FloatArray | None = None
         self._landmarker = _create(model, n_people, stills)
@@ -118,12 +146,15 @@ class Landmarker:
         """
         import mediapipe as mp
 
-        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
+        shown = np.ascontiguousarray(image[:, ::-1]) if self._mirrored else image
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=shown)
         self._calls += 1
         if self._stills:
-            return self._poses(self._landmarker.detect(picture))
-        result = self._landmarker.detect_for_video(picture, self._calls * STRETCH_MS)
-        return [self._unsmoothed(pose) for pose in self._poses(result)]
+            poses = self._poses(self._landmarker.detect(picture))
+        else:
+            result = self._landmarker.detect_for_video(picture, self._calls * STRETCH_MS)
+            poses = [self._unsmoothed(pose) for pose in self._poses(result)]
+        return [pose.mirrored() for pose in poses] if self._mirrored else poses
 
     def _poses(self, result: "PoseLandmarkerResult") -> list[Pose]:
         found = zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)

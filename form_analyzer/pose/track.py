@@ -16,7 +16,7 @@ from form_analyzer.pose.source import FrameReader
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1; may raise to stop the work."""
 
-TRACKER_VERSION = 4
+TRACKER_VERSION = 5
 """Raised whenever the same clip and model would give another track."""
 
 _MIN_STILLS = 4

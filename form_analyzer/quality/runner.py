@@ -31,6 +31,9 @@ _UNSEEN_CONFIDENCE = 0.3
 # against the body goes up and down with it, by 0.14 and more.
 _HELD_WRIST_LEGS = 0.08
 _MASKED_RATIO = 0.08
+# Usual distance (leg lengths) of a leg's landmarks from its mean stride: 0.013 to 0.07 where the
+# legs were told apart, 0.2 and more on blocky or tiny pictures where they were mixed up.
+_LOST_MISFIT = 0.12
 _WALK_CADENCE_SPM = 125.0
 MIN_STRIDES = 2.5
 FEW_STRIDES = 6
@@ -157,15 +160,23 @@ def view_flags(plane: Plane, yaw_deg: float, doubtful_deg: float) -> Iterator[Qu
 
 
 def body_flags(
-    track: PoseTrack, near_side: Side, leg_px: float, masked_ratio: float
+    track: PoseTrack, near_side: Side, leg_px: float, masked_ratio: float, misfit: FloatArray
 ) -> Iterator[QualityFlag]:
     """Feet out of the picture, a small runner, legs that could not be told apart."""
     if feet_hidden(track, near_side):
         yield refusal(QualityCode.FEET_HIDDEN)
     if leg_px < _SMALL_LEG_PX:
         yield warning(QualityCode.RUNNER_SMALL, leg_px=leg_px)
-    if masked_ratio > _MASKED_RATIO:
+    if legs_lost(misfit):
+        yield warning(QualityCode.LEGS_UNCERTAIN, "legs_lost")
+    elif masked_ratio > _MASKED_RATIO:
         yield warning(QualityCode.LEGS_UNCERTAIN, ratio=masked_ratio)
+
+
+def legs_lost(misfit: FloatArray) -> bool:
+    """Whether legs so far (leg lengths, (n,)) from their mean stride cannot be measured."""
+    known = misfit[np.isfinite(misfit)]
+    return bool(len(known) and np.median(known) > _LOST_MISFIT)
 
 
 def feet_hidden(track: PoseTrack, near_side: Side) -> bool:

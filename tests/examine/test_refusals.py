@@ -129,6 +129,23 @@ def test_hands_on_the_rails_hide_trunk_and_arms():
     assert row(found, Metric.CONTACT_TIME, Side.RIGHT).value is not None
 
 
+def test_legs_mixed_up_beyond_repair_are_not_measured_and_the_trunk_is():
+    track = runner_clip().track
+    rng = np.random.default_rng(4)
+    position = track.position_px.copy()
+    for joint in (Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE):
+        for side in (Side.LEFT, Side.RIGHT):
+            position[:, joint.on(side).column] += rng.normal(0, 60.0, (len(position), 2))
+    found = measure(replace(track, position_px=position))
+    assert QualityCode.LEGS_UNCERTAIN in codes(found)
+    for metric in (Metric.SHANK_ANGLE, Metric.CONTACT_TIME, Metric.HIP_EXTENSION):
+        assert "told apart" in row(found, metric, Side.RIGHT).reason_missing
+    assert value(found, Metric.TRUNK_LEAN) is not None
+    assert value(found, Metric.CADENCE) == pytest.approx(
+        value(measured_runner(), Metric.CADENCE), abs=1
+    )
+
+
 def test_a_low_frame_rate_keeps_what_it_can_show():
     clip = runner_clip(12.0, 10.0)
     found = measure(clip.track)

@@ -12,6 +12,7 @@ from form_analyzer.quality.runner import (
     body_flags,
     feet_hidden,
     judge_activity,
+    legs_lost,
     person_flags,
     rails_held,
     see_movement,
@@ -105,9 +106,16 @@ def test_feet_out_of_the_picture_or_unseen(track):
 
 
 def test_body_flags(track):
-    assert not list(body_flags(track, Side.RIGHT, 200.0, 0.01))
-    flags = {f.code for f in body_flags(track, Side.RIGHT, 60.0, 0.2)}
+    clear, mixed_up = np.array([0.02, 0.05, np.nan]), np.array([0.2, 0.02, 0.25, np.nan])
+    assert not list(body_flags(track, Side.RIGHT, 200.0, 0.01, clear))
+    flags = {f.code for f in body_flags(track, Side.RIGHT, 60.0, 0.2, clear)}
     assert flags == {QualityCode.RUNNER_SMALL, QualityCode.LEGS_UNCERTAIN}
+    (lost,) = body_flags(track, Side.RIGHT, 200.0, 0.2, mixed_up)
+    assert lost.code is QualityCode.LEGS_UNCERTAIN
+    assert "could not be told apart" in lost.message
+    assert legs_lost(mixed_up)
+    assert not legs_lost(clear)
+    assert not legs_lost(np.full(3, np.nan))
 
 
 def test_movement_of_a_runner_and_of_one_who_holds_on(track):
