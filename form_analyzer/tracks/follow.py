@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from form_analyzer.datatypes import EditAction, EventEdit, FloatArray, Joint, PoseTrack, Side
+from form_analyzer.tracks.flicker import without_flicker
 from form_analyzer.tracks.identity import LegIdentity, repair_legs
 from form_analyzer.tracks.rhythm import Rhythm, find_rhythm
 from form_analyzer.tracks.steady import best_window, cut, steady_run
@@ -132,11 +133,11 @@ def with_shoes_of(track: PoseTrack, followed: Followed) -> Followed:
 
 
 def whole_repaired(track: PoseTrack, followed: Followed) -> PoseTrack:
-    """The whole clip's track with the used part put right, for drawing."""
+    """The whole clip's track with the used part put right and steadied, for drawing."""
     position, confidence = track.position_px.copy(), track.confidence.copy()
     rows = np.searchsorted(track.frame_index, followed.track.frame_index)
     position[rows], confidence[rows] = followed.track.position_px, followed.track.confidence
-    return replace(track, position_px=position, confidence=confidence)
+    return without_flicker(replace(track, position_px=position, confidence=confidence))
 
 
 def upright_signal(track: PoseTrack) -> FloatArray:
