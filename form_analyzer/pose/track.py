@@ -111,8 +111,15 @@ def track_people(
         What the reader or the landmarker raised, or a worker that died twice.
     """
     chunks = plan_chunks(info.n_frames, every=every, parts=parts)
-    setup = Setup(info=info, model=model, read_frames=read_frames, every=every)
-    run = _Run(setup, min(jobs or available_cores(), max(1, len(chunks))), progress)
+    n_workers = min(jobs or available_cores(), max(1, len(chunks)))
+    setup = Setup(
+        info=info,
+        model=model,
+        read_frames=read_frames,
+        every=every,
+        decodes_ahead=n_workers < available_cores(),
+    )
+    run = _Run(setup, n_workers, progress)
     n_stills = -(-_MIN_STILLS // max(1, len(chunks)))
     rows = run.tasks([Task(chunk, n_stills=n_stills) for chunk in chunks], (0.0, 1.0))
     stills = [boxes for r in rows for boxes in r.stills]
