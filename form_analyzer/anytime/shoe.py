@@ -24,7 +24,7 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
-from form_analyzer.pose.pool import available_cores
+from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
 from form_analyzer.video.decode import pick, shares
