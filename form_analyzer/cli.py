@@ -87,6 +87,10 @@ def analyze(
     ] = False,
 ) -> None:
     """Measure one clip and write analysis.json, a report and an annotated clip."""
+    from form_analyzer.pose.staff import Staff, available_cores
+
+    staff = Staff(jobs or available_cores())  # they import while we do
+
     from form_analyzer.datatypes import CaptureInfo
     from form_analyzer.errors import FormAnalyzerError, UnreadableVideoError
     from form_analyzer.pipeline import DEFAULT_MODEL
@@ -95,14 +99,16 @@ def analyze(
     capture = CaptureInfo(height_m=height_m, speed_mps=speed_mps, capture_rate_hz=capture_fps)
     try:
         with _progress_bar(quiet=json_only) as bar:
-            result = run(
-                video,
-                capture=capture,
-                model=pose_model or DEFAULT_MODEL,
-                jobs=jobs,
-                progress=bar,
-                every_frame=every_frame,
-            )
+            with staff:
+                result = run(
+                    video,
+                    capture=capture,
+                    model=pose_model or DEFAULT_MODEL,
+                    jobs=jobs,
+                    progress=bar,
+                    every_frame=every_frame,
+                    staff=staff,
+                )
             _write(result, out, bar, json_only=json_only)
     except UnreadableVideoError as error:
         _fail(str(error), Exit.UNREADABLE)

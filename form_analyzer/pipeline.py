@@ -30,6 +30,7 @@ from form_analyzer.guide.compare import compare
 from form_analyzer.guide.load import load_guide
 from form_analyzer.guide.model import Guide
 from form_analyzer.pose.models import ModelFile, ensure_model
+from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings, load_settings
 from form_analyzer.video.probe import probe
 from form_analyzer.video.scene_file import look_once
@@ -94,6 +95,7 @@ def analyze(
     targets: Mapping[Metric, Range] | None = None,
     edits: Sequence[EventEdit] = (),
     every_frame: bool = False,
+    staff: Staff | None = None,
 ) -> Result:
     """Analyse a clip.
 
@@ -117,6 +119,8 @@ def analyze(
     every_frame
         Watch all of a long clip, not only parts spread over it, and every frame of a clip
         with a high frame rate.
+    staff
+        Workers for pose estimation that may be waiting already.
 
     Raises
     ------
@@ -139,6 +143,7 @@ def analyze(
         jobs=jobs,
         tell=partial(tell, "pose"),
         lap=watch.lap,
+        staff=staff,
     )
     # Nothing but a long clip's plan waits for the scene: it is looked at beside the pose model.
     with ThreadPoolExecutor(max_workers=1) as beside:

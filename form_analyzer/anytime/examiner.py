@@ -17,7 +17,6 @@ from form_analyzer.datatypes import (
     VideoInfo,
 )
 from form_analyzer.examine import RESAMPLES, Examined, examine
-from form_analyzer.tracks.follow import Followed
 
 # Sampling errors of many parts are averaged, so each may be known less well.
 _RESAMPLES_PER_PART = 24
@@ -38,7 +37,8 @@ _Rows = tuple[int, int, int]
 class Examiner:
     """Measures tracks of one clip; parts it has seen before are not measured again.
 
-    A track whose shoes have been looked at since is measured again, but not followed again.
+    A track whose shoes have been looked at since is measured again, but neither followed nor
+    folded again.
     """
 
     video: VideoInfo
@@ -47,7 +47,7 @@ class Examiner:
     strike_borders_deg: tuple[float, float]
     edits: tuple[EventEdit, ...] = ()
     _known: dict[tuple[_Rows, bool], Part] = field(init=False, default_factory=dict)
-    _followed: dict[_Rows, Followed] = field(init=False, default_factory=dict)
+    _before: dict[_Rows, Examined] = field(init=False, default_factory=dict)
 
     def __call__(self, track: PoseTrack) -> Examined:
         """Everything the track tells; times count from its first row.
@@ -99,10 +99,9 @@ class Examiner:
             self.strike_borders_deg,
             edits,
             resamples=resamples,
-            followed=self._followed.get(_rows(track)),
+            before=self._before.get(_rows(track)),
         )
-        if told.followed is not None:
-            self._followed[_rows(track)] = told.followed
+        self._before[_rows(track)] = told
         return told
 
     def _said(self, told: Examined, track: PoseTrack) -> Examined:

@@ -10,6 +10,7 @@ from form_analyzer.anytime.plan import Span
 from form_analyzer.datatypes import PoseTrack, Side, VideoInfo
 from form_analyzer.pose.estimate import estimate_tracks
 from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings
 from form_analyzer.tracks.follow import leg_length_px
 from form_analyzer.video.decode import pick
@@ -34,6 +35,8 @@ class Eye:
         Called with the fraction done, 0..1.
     lap
         Called with ``analysis`` before and ``pose`` after each look, to time both.
+    staff
+        Workers that may be waiting already.
     """
 
     def __init__(
@@ -46,11 +49,13 @@ class Eye:
         jobs: int | None,
         tell: Callable[[float], None],
         lap: Callable[[str], None],
+        staff: Staff | None = None,
     ) -> None:
         self.every = every
         self.timing_s = {"decode": 0.0, "inference": 0.0}
         self._info, self._model, self._settings = info, model, settings
         self._jobs, self._tell, self._lap = jobs, tell, lap
+        self._staff = staff
         self._done = 0.0
         self._runner: PoseTrack | None = None
         self._others: dict[int, list[PoseTrack]] = {}
@@ -84,6 +89,7 @@ class Eye:
             progress=lambda fraction: self._tell(begun + (upto - begun) * fraction),
             every=self.every,
             parts=spans,
+            staff=self._staff,
         )
         self._lap("pose")
         self._done = upto

@@ -2,7 +2,9 @@
 
 import hashlib
 import itertools
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -24,12 +26,13 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
+from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.cut_out import cut_out
 from form_analyzer.shoe.follow import FLAT_S, View, follow_shoe, size_for
 from form_analyzer.shoe.register import Found
 from form_analyzer.signals.local import robust_line
-from form_analyzer.video.decode import pick
+from form_analyzer.video.decode import pick, shares
 
 # Goes up when the same clip would give other shoes.
 _VERSION = 7
@@ -50,6 +53,8 @@ _ROOM_FEET = 1.5
 _BACKGROUND_PICTURES = 31
 _BACKGROUND_S = 0.4
 _SMALLEST_FOOT_PX = 12.0
+_MOST_DECODERS = 4
+"""At once: each holds some twenty decoded pictures, 200 MB of 4K."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ class _Plan:
     foot_px: float
     ankle_above_px: float
     others: IntArray
+
+    @property
+    def pictured(self) -> IntArray:
+        """All frames whose pictures are looked at, increasing."""
+        return np.union1d(self.frames, self.others)
 
     @property
     def scale(self) -> float:
@@ -121,22 +131,20 @@ def _name_of(track: PoseTrack) -> str:
     return seen.hexdigest()
 
 
-def watch_shoes(info: VideoInfo, told: Examined, *, threads: int = 0) -> tuple[ShoePath, ...]:
+def watch_shoes(info: VideoInfo, told: Examined) -> tuple[ShoePath, ...]:
     """The paths of both shoes of a measured runner, as far as they can be followed.
 
     Parameters
     ----------
     told
         What the landmarks told: the view, the contacts and the feet's rough paths.
-    threads
-        As in :func:`form_analyzer.video.decode.frames`.
     """
     track, facing = told.track, told.view.facing
     if track is None or facing is None:
         return ()
     sides = (Side.LEFT, Side.RIGHT)
     plans = [plan for side in sides if (plan := _plan(track, told, side)) is not None]
-    pictures = _pictures(info, plans, threads)
+    pictures = _pictures(info, plans)
     found = (_follow(*one, facing) for one in zip(plans, pictures, strict=True))
     return tuple(itertools.chain.from_iterable(found))
 
@@ -195,13 +203,26 @@ def _path(
     )
 
 
-def _pictures(info: VideoInfo, plans: Sequence[_Plan], threads: int) -> list[dict[int, UInt8Array]]:
+def _pictures(info: VideoInfo, plans: Sequence[_Plan]) -> list[dict[int, UInt8Array]]:
     """Grey pictures about each foot, by frame, in the size the patch has."""
-    wanted = [set(map(int, np.union1d(plan.frames, plan.others))) for plan in plans]
+    wanted = sorted({int(frame) for plan in plans for frame in plan.pictured})
+    parts_of_clip = shares(info, wanted, min(_MOST_DECODERS, available_cores()))
+    # A thread a part keeps cores busier than the decoder's own, which wait for one another.
+    threads = 1 if len(parts_of_clip) > 1 else 0
+    with ThreadPoolExecutor(len(parts_of_clip)) as together:
+        found = list(together.map(lambda part: _seen_in(info, plans, part, threads), parts_of_clip))
+    return [dict(ChainMap(*pictures)) for pictures in zip(*found, strict=True)]
+
+
+def _seen_in(
+    info: VideoInfo, plans: Sequence[_Plan], frames: Sequence[int], threads: int
+) -> list[dict[int, UInt8Array]]:
+    """The pictures of some of the frames."""
     found: list[dict[int, UInt8Array]] = [{} for _ in plans]
-    for frame in pick(info, sorted(set().union(*wanted)), threads=threads, grey=True):
-        for plan, indices, pictures in zip(plans, wanted, found, strict=True):
-            if frame.index in indices:
+    indices = [set(map(int, plan.pictured)) for plan in plans]
+    for frame in pick(info, frames, threads=threads, grey=True):
+        for plan, wanted, pictures in zip(plans, indices, found, strict=True):
+            if frame.index in wanted:
                 pictures[frame.index] = _scaled(frame.image[plan.box], plan.scale)
     return found
 

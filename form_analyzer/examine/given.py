@@ -20,6 +20,7 @@ from form_analyzer.datatypes import (
     VideoInfo,
     ViewInfo,
 )
+from form_analyzer.gait.cycle import CycleData
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.tracks.clock import ClockReading
 from form_analyzer.tracks.follow import Followed
@@ -30,7 +31,7 @@ from form_analyzer.tracks.view import View
 class Examined:
     """What one person's track told; see :class:`form_analyzer.datatypes.Analysis`.
 
-    ``followed`` spares following the same landmarks again.
+    ``followed`` and ``folded`` spare following and folding the same landmarks again.
     """
 
     time_scale: TimeScale
@@ -45,6 +46,7 @@ class Examined:
     ghost: GhostCycle | None = None
     used_s: tuple[float, float] | None = None
     followed: Followed | None = None
+    folded: CycleData | None = None
 
     @property
     def refusal(self) -> QualityCode | None:
@@ -65,6 +67,7 @@ class Clip:
     edits: tuple[EventEdit, ...]
     resamples: int
     followed: Followed | None = None
+    folded: CycleData | None = None
 
 
 @dataclass(frozen=True, slots=True)

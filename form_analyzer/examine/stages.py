@@ -63,7 +63,7 @@ def examine(
     edits: Sequence[EventEdit] = (),
     *,
     resamples: int = RESAMPLES,
-    followed: Followed | None = None,
+    before: Examined | None = None,
 ) -> Examined:
     """Measure what the track can carry and say why the rest is missing.
 
@@ -71,12 +71,15 @@ def examine(
     ----------
     resamples
         Number of bootstrap samples behind every interval.
-    followed
-        The same landmarks as they were followed before, with the same edits.
+    before
+        What the same landmarks told before, with the same edits: only shoes may have been
+        added since, which neither following nor folding looks at.
     """
     track = swapped_by_hand(track, edits)
-    again = with_shoes_of(track, followed) if followed else None
-    clip = Clip(video, track, scene, capture, strike_borders_deg, tuple(edits), resamples, again)
+    followed = with_shoes_of(track, before.followed) if before and before.followed else None
+    folded = before.folded if before else None
+    given = (video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
+    clip = Clip(*given, followed, folded)
     # The matrices are small: threads that wait for one another cost several times the work.
     with threadpool_limits(limits=1):
         return _examine(clip)
@@ -110,7 +113,7 @@ def _examine_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
 
 def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Examined:
     track = sagittal(clip, runner)
-    data = fold(track)
+    data = clip.folded or fold(track)
     told = find_events(data.mean)
     shoes = see_shoes(track, told)
     found = put_right(told, shoes)
@@ -136,6 +139,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
         ghost=ghost(data.mean, used[runner.view.near_side]),
         used_s=(float(track.time_s[0]), float(track.time_s[-1])),
         followed=runner.followed,
+        folded=data,
     )
 
 

@@ -7,6 +7,7 @@ from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.pose.landmarker import model_version
 from form_analyzer.pose.models import ModelFile
 from form_analyzer.pose.source import FrameReader
+from form_analyzer.pose.staff import Staff
 from form_analyzer.pose.track import TRACKER_VERSION, Progress, TrackResult, track_people
 from form_analyzer.settings import Settings
 
@@ -21,6 +22,7 @@ def estimate_tracks(
     progress: Progress | None = None,
     every: int = 1,
     parts: Sequence[tuple[int, int]] | None = None,
+    staff: Staff | None = None,
 ) -> TrackResult:
     """What :func:`track_people` gives, computed once per clip and model.
 
@@ -55,6 +57,7 @@ def estimate_tracks(
         progress=progress,
         every=every,
         parts=wanted,
+        staff=staff,
     )
     cache_tracks(settings, key, result.tracks)
     return result

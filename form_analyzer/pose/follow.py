@@ -33,7 +33,9 @@ class ChunkWorker:
         self._setup = setup
         self._advanced = advanced
         self._stills_landmarker: Landmarker | None = None
-        self._source = FrameSource(setup.read_frames, setup.info, setup.every, WARM_UP)
+        self._source = FrameSource(
+            setup.read_frames, setup.info, setup.every, WARM_UP, ahead=setup.decodes_ahead
+        )
 
     def rows(self, task: Task) -> ChunkRows:
         """The tracks' rows of a chunk, from landmarkers with no memory.

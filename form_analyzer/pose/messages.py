@@ -17,12 +17,16 @@ _LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Sent once to every worker: what all its chunks have in common."""
+    """Sent once to every worker: what all its chunks have in common.
+
+    ``decodes_ahead`` is whether a core is free to decode beside the landmarker.
+    """
 
     info: VideoInfo
     model: ModelFile
     read_frames: FrameReader
     every: int
+    decodes_ahead: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,10 @@ native library ends one worker, not the application.
 """
 
 import contextlib
-import os
 import pickle
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import IO
 
 from form_analyzer.errors import PoseModelError
 from form_analyzer.pose.chunks import Chunk
@@ -33,6 +27,7 @@ from form_analyzer.pose.messages import (
     receive_bytes,
     send,
 )
+from form_analyzer.pose.staff import Staff, WorkerProcess
 from form_analyzer.pose.tasks import TaskQueue
 
 _PATIENCE_S = 0.5
@@ -40,15 +35,12 @@ _ATTEMPTS = 2
 """A chunk whose worker died is tried once more on a new one."""
 
 
-def available_cores() -> int:
-    """Processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_tasks(
-    setup: Setup, tasks: Sequence[Task], n_workers: int, advanced: Callable[[int], None]
+    setup: Setup,
+    tasks: Sequence[Task],
+    n_workers: int,
+    advanced: Callable[[int], None],
+    staff: Staff | None = None,
 ) -> list[ChunkRows]:
     """Rows of all tasks, in the order of the tasks.
 
@@ -64,6 +56,8 @@ def run_tasks(
         Called in this thread with the number of frames newly done, at least twice a
         second (with 0 if need be). An exception it raises stops the workers and goes
         on to the caller.
+    staff
+        Where workers come from; they are closed in the end.
 
     Raises
     ------
@@ -72,7 +66,7 @@ def run_tasks(
     TypeError, AttributeError, pickle.PicklingError
         The frame reader cannot be pickled.
     """
-    pool = _Pool(pack(setup), TaskQueue(tasks, n_workers))
+    pool = _Pool(pack(setup), TaskQueue(tasks, n_workers), staff or Staff())
     done: dict[Chunk, ChunkRows] = {}
     try:
         pool.start(n_workers)
@@ -92,10 +86,11 @@ def run_tasks(
 class _Pool:
     """One thread per worker process; replies of all arrive in one inbox."""
 
-    def __init__(self, setup: bytes, tasks: TaskQueue) -> None:
+    def __init__(self, setup: bytes, tasks: TaskQueue, staff: Staff) -> None:
         self._inbox: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._setup = setup
         self._tasks = tasks
+        self._staff = staff
         self._lock = threading.Lock()
         self._stopping = False
         self._workers: set[_Worker] = set()
@@ -156,7 +151,7 @@ class _Pool:
         with self._lock:
             if self._stopping:
                 return None
-            worker = _Worker(self._setup)
+            worker = _Worker(self._staff.take(), self._setup)
             self._workers.add(worker)
         return worker
 
@@ -170,64 +165,25 @@ class _Pool:
 class _Worker:
     """The parent's end of a worker process."""
 
-    def __init__(self, setup: bytes) -> None:
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _worker_code()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
+    def __init__(self, process: WorkerProcess, setup: bytes) -> None:
+        self._process = process
+        self.last_words, self.kill, self.close = process.last_words, process.kill, process.close
         self._ask(setup)
 
     def do(self, task: Task, report: Callable[[Reply], None]) -> bool:
         """Do a task, passing on every reply; ``False`` if the worker died on the way."""
         self._ask(pack(task))
-        assert self._process.stdout is not None
-        while (data := self._receive()) is not None:
+        while (data := receive_bytes(self._process.replies)) is not None:
             reply: Reply = pickle.loads(data)
             report(reply)
             if not isinstance(reply, Advanced):
                 return True
         return False
 
-    def last_words(self) -> str:
-        """How it ended: the last line it wrote, or the exit code."""
-        code = self._process.wait()
-        self._log.seek(0)
-        lines = self._log.read().decode(errors="replace").strip().splitlines()
-        last = lines[-1].strip()[:160] if lines and code > 0 else ""
-        return last or f"exit code {code}"
-
-    def kill(self) -> None:
-        """End the process now; a ``do`` under way returns ``False``."""
-        self._process.kill()
-
-    def close(self) -> None:
-        """End the process and free what belongs to it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._log):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-
     def _ask(self, request: bytes) -> None:
         """Send a request; if the worker is gone, the missing reply tells."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                send(self._process.stdin, request)
-
-    def _receive(self) -> bytes | None:
-        return receive_bytes(self._process.stdout) if self._process.stdout else None
-
-
-def _worker_code() -> str:
-    """What the worker's interpreter runs: our ``main``, found where we were found."""
-    here = str(Path(__file__).parents[2])
-    path = [here, *(entry for entry in sys.path if entry != here)]
-    return f"import sys; sys.path[:] = {path!r}; from form_analyzer.pose.worker import main; main()"
+        with contextlib.suppress(OSError):
+            send(self._process.requests, request)
 
 
 def _died(said: str) -> str:

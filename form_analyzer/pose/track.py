@@ -10,8 +10,9 @@ from form_analyzer.pose.chunks import plan_chunks
 from form_analyzer.pose.messages import ChunkRows, Setup, Task
 from form_analyzer.pose.models import ModelFile
 from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_places, rank
-from form_analyzer.pose.pool import available_cores, run_tasks
+from form_analyzer.pose.pool import run_tasks
 from form_analyzer.pose.source import FrameReader
+from form_analyzer.pose.staff import Staff, available_cores
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1; may raise to stop the work."""
@@ -76,6 +77,7 @@ def track_people(
     progress: Progress | None = None,
     every: int = 1,
     parts: Sequence[tuple[int, int]] | None = None,
+    staff: Staff | None = None,
 ) -> TrackResult:
     """Follow the people in a clip.
 
@@ -98,6 +100,8 @@ def track_people(
     parts
         Frame ranges ``(start, stop)`` to watch; ``None`` for the whole clip. Whole
         chunks are watched, so the track may hold more than asked for.
+    staff
+        Workers that may be waiting already.
 
     Returns
     -------
@@ -111,8 +115,15 @@ def track_people(
         What the reader or the landmarker raised, or a worker that died twice.
     """
     chunks = plan_chunks(info.n_frames, every=every, parts=parts)
-    setup = Setup(info=info, model=model, read_frames=read_frames, every=every)
-    run = _Run(setup, min(jobs or available_cores(), max(1, len(chunks))), progress)
+    n_workers = min(jobs or available_cores(), max(1, len(chunks)))
+    setup = Setup(
+        info=info,
+        model=model,
+        read_frames=read_frames,
+        every=every,
+        decodes_ahead=n_workers < available_cores(),
+    )
+    run = _Run(setup, n_workers, progress, staff)
     n_stills = -(-_MIN_STILLS // max(1, len(chunks)))
     rows = run.tasks([Task(chunk, n_stills=n_stills) for chunk in chunks], (0.0, 1.0))
     stills = [boxes for r in rows for boxes in r.stills]
@@ -127,11 +138,14 @@ def track_people(
 class _Run:
     """Passes over a clip with the same workers' set-up, adding up their time."""
 
-    def __init__(self, setup: Setup, n_workers: int, progress: Progress | None) -> None:
+    def __init__(
+        self, setup: Setup, n_workers: int, progress: Progress | None, staff: Staff | None
+    ) -> None:
         self.timing_s = {"decode": 0.0, "inference": 0.0}
         self._setup = setup
         self._n_workers = n_workers
         self._progress = progress
+        self._staff = staff
 
     def tasks(self, tasks: Sequence[Task], share: tuple[float, float]) -> list[ChunkRows]:
         """One pass; its progress fills the given share of the whole."""
@@ -146,7 +160,7 @@ class _Run:
             if self._progress is not None:
                 self._progress(first + (last - first) * min(1.0, done / total))
 
-        rows = run_tasks(self._setup, tasks, self._n_workers, advanced)
+        rows = run_tasks(self._setup, tasks, self._n_workers, advanced, self._staff)
         self.timing_s["decode"] += sum(r.decode_s for r in rows)
         self.timing_s["inference"] += sum(r.inference_s for r in rows)
         return rows

@@ -103,6 +103,28 @@ def pick(
     return _picked(info, wanted, max_side_px, threads, to_grey if grey else to_rgb)
 
 
+def shares(info: VideoInfo, indices: Iterable[int], n: int) -> list[list[int]]:
+    """Increasing frame indices in up to ``n`` parts of about one size, for as many threads.
+
+    Parts begin behind key frames, so that hardly a frame is decoded for two of them. Where
+    there is no such place, there are fewer parts; one where the file cannot be sought in.
+
+    Raises
+    ------
+    UnreadableVideoError
+        If the file has become unreadable since it was probed.
+    """
+    wanted = np.fromiter(indices, dtype=np.intp)
+    table = frame_table(info.path)
+    if not table.seekable:
+        return [wanted.tolist()]
+    key = np.searchsorted(np.sort(table.key_pts), table.pts[wanted], side="right")
+    places = np.flatnonzero(np.diff(key) > 0) + 1
+    aims = len(wanted) * np.arange(1, n) / n
+    cuts = {int(places[np.argmin(np.abs(places - aim))]) for aim in aims if len(places)}
+    return [part.tolist() for part in np.split(wanted, sorted(cuts))]
+
+
 def _picked(
     info: VideoInfo, wanted: list[int], max_side_px: int | None, threads: int, paint: _Paint
 ) -> Generator[Frame]:

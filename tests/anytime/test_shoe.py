@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
-from form_analyzer.datatypes import Facing, Joint, Metric, Side
+from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
 from form_analyzer.settings import Settings
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
@@ -19,6 +20,7 @@ from tests.clips import measure, row
 from tests.shoe.drawn import background, shoe
 
 STRIKE_DEG = {Side.LEFT: 14.0, Side.RIGHT: 5.0}
+BORDERS = (5.0, -3.0)
 FACING = (Facing.RIGHT, Facing.LEFT)
 
 
@@ -99,6 +101,14 @@ def test_a_seen_shoe_makes_the_interval_narrower(filmed, watched):
         for one in (replace(track, shoes=watched), track)
     )
     assert with_shoe[1] - with_shoe[0] < 0.6 * (without[1] - without[0])
+
+
+def test_measured_again_with_the_shoes_it_tells_what_it_tells_afresh(filmed, watched):
+    info, track = filmed
+    seen = replace(track, shoes=watched)
+    once, afresh = (Examiner(info, None, CaptureInfo(), BORDERS) for _ in range(2))
+    once.at_a_glance(track)
+    assert once(seen).measurements == afresh(seen).measurements
 
 
 def test_shoes_are_looked_at_once(filmed, tmp_path):

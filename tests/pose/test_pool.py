@@ -10,7 +10,8 @@ import pytest
 from form_analyzer.errors import CancelledError, PoseModelError, UnreadableVideoError
 from form_analyzer.pose.chunks import Chunk
 from form_analyzer.pose.messages import Setup, Task
-from form_analyzer.pose.pool import available_cores, run_tasks
+from form_analyzer.pose.pool import run_tasks
+from form_analyzer.pose.staff import Staff, available_cores
 from tests.pose.pictures import DyingReader, FailingReader, GreyReader, video_info
 
 pytestmark = pytest.mark.pose
@@ -103,6 +104,23 @@ def test_workers_end_when_their_parent_is_killed(full_model, tmp_path):
         parent.kill()
     _, alive = psutil.wait_procs([worker], timeout=20)
     assert not alive
+
+
+def test_workers_that_wait_already_are_taken_and_the_others_end(full_model, children):
+    with Staff(2) as staff:
+        waiting, seen = children(), set()
+        rows = run_tasks(
+            Setup(info=video_info(40), model=full_model, read_frames=GreyReader(40), every=1),
+            TASKS,
+            1,
+            lambda n: seen.update(children()),
+            staff,
+        )
+        assert [len(r.time_s) for r in rows] == [20, 20]
+        assert len(waiting) == 2
+        assert seen == waiting
+        assert len(children()) == 1
+    assert children() == set()
 
 
 def test_there_is_at_least_one_core():

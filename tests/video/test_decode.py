@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from form_analyzer.datatypes import Frame, VideoInfo
 from form_analyzer.errors import UnreadableVideoError
-from form_analyzer.video.decode import frames, pick
+from form_analyzer.video.decode import frames, pick, shares
 from form_analyzer.video.probe import probe
 from form_analyzer.video.table import frame_table
 from tests.video.clips import clip, number_of, numbered
@@ -92,6 +92,23 @@ def test_picked_frames_are_the_frames(name: str, wanted: set[int], straight) -> 
     picked = list(pick(info, sorted(wanted)))
     assert [frame.index for frame in picked] == sorted(wanted)
     assert all(same(frame, decoded[frame.index]) for frame in picked)
+
+
+@pytest.mark.parametrize("name", GOPS)
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_shares_are_all_that_was_wanted_begun_behind_key_frames(name: str, n: int, straight):
+    info, _ = straight(name)
+    wanted = list(range(5, 85, 2))
+    parts = shares(info, wanted, n)
+    assert [index for part in parts for index in part] == wanted
+    assert len(parts) <= n
+    assert all(parts)
+    if name == "h264_closed.mp4":
+        assert [part[0] for part in parts] == {1: [5], 2: [5, 41], 3: [5, 41, 61]}[n]
+
+
+def test_shares_of_nothing_are_empty(straight) -> None:
+    assert shares(straight("h264_closed.mp4")[0], [], 2) == [[]]
 
 
 def test_chunks_join_without_gap_or_overlap(straight) -> None:

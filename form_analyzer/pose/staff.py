@@ -1,0 +1,98 @@
+"""Worker processes, which may be started before there is anything for them to do.
+
+A worker imports for a third of a second. Called while the parent still imports and reads the
+file itself, it is ready when the first chunk is. Nothing heavy is imported here.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+
+def available_cores() -> int:
+    """Processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class WorkerProcess:
+    """A worker's process: ``requests`` go in, ``replies`` come out.
+
+    It ends by itself when this process is gone.
+    """
+
+    def __init__(self) -> None:
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _worker_code()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.requests: IO[bytes] = self._process.stdin
+        self.replies: IO[bytes] = self._process.stdout
+
+    def last_words(self) -> str:
+        """How it ended: the last line it wrote, or the exit code."""
+        code = self._process.wait()
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        last = lines[-1].strip()[:160] if lines and code > 0 else ""
+        return last or f"exit code {code}"
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the process and free what belongs to it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self.requests, self.replies, self._log):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+class Staff:
+    """Workers that wait for work; those nobody took end with the ``with``.
+
+    Parameters
+    ----------
+    n_workers
+        How many to start now.
+    """
+
+    def __init__(self, n_workers: int = 0) -> None:
+        self._waiting = [WorkerProcess() for _ in range(n_workers)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        while self._waiting:
+            self._waiting.pop().close()
+
+    def take(self) -> WorkerProcess:
+        """A worker that waits, or else a new one; whoever takes it closes it."""
+        return self._waiting.pop() if self._waiting else WorkerProcess()
+
+
+def _worker_code() -> str:
+    """What the worker's interpreter runs: our ``main``, found where we were found."""
+    here = str(Path(__file__).parents[2])
+    path = [here, *(entry for entry in sys.path if entry != here)]
+    return f"import sys; sys.path[:] = {path!r}; from form_analyzer.pose.worker import main; main()"
