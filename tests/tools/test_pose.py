@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,7 +41,6 @@ def test_third_dimension_leaves_the_sagittal_plane_alone(planar, joints, name, c
         ("thigh", "hip"),
         ("shank", "knee"),
         ("foot", "ankle"),
-        ("upper_arm", "shoulder"),
         ("forearm", "elbow"),
         ("hand", "wrist"),
     ],
@@ -50,6 +51,18 @@ def test_joint_centres_of_the_mesh_lie_on_the_joints(joints, segment, name, colu
     number = SEGMENT[f"{segment}_{side}"]
     drawn = matrix[:, number] @ BODY.heads[number] + shift[:, number]
     np.testing.assert_allclose(drawn, getattr(joints, name)[:, column], atol=1e-9)
+
+
+@pytest.mark.parametrize(("column", "side"), [(0, "left"), (1, "right")])
+def test_labelled_shoulder_stays_with_the_trunk_and_the_arm_hangs_below_it(joints, column, side):
+    matrix, shift = segment_transforms(BODY, joints)
+    trunk, arm = SEGMENT[f"clavicle_{side}"], SEGMENT[f"upper_arm_{side}"]
+    shoulder = matrix[:, trunk] @ BODY.joint("shoulder", side) + shift[:, trunk]
+    np.testing.assert_allclose(shoulder, joints.shoulder[:, column], atol=1e-9)
+    root = matrix[:, trunk] @ BODY.arm_roots[column] + shift[:, trunk]
+    hung = matrix[:, arm] @ BODY.arm_roots[column] + shift[:, arm]
+    np.testing.assert_allclose(hung, root, atol=1e-9)
+    assert np.all(root[:, 1] < shoulder[:, 1])
 
 
 def test_segments_meet_where_they_join(joints):
@@ -78,6 +91,16 @@ def test_limbs_are_hardly_stretched_and_never_mirrored(joints):
         for side in ("left", "right"):
             volume = np.linalg.det(matrix[:, SEGMENT[f"{name}_{side}"]])
             assert np.all(np.abs(volume - 1) < 0.05)
+
+
+@pytest.mark.parametrize(("side", "outward"), [("left", -1), ("right", 1)])
+def test_feet_point_outwards_and_keep_their_pitch(joints, side, outward):
+    matrix, _ = segment_transforms(BODY, replace(joints, toe_out_rad=0.12))
+    straight, _ = segment_transforms(BODY, replace(joints, toe_out_rad=0.0))
+    number = SEGMENT[f"foot_{side}"]
+    along, before = matrix[:, number, :, 0], straight[:, number, :, 0]
+    np.testing.assert_allclose(along[:, 1], before[:, 1], atol=1e-12)
+    np.testing.assert_allclose(along[:, 2], outward * np.tan(0.12) * along[:, 0], atol=1e-12)
 
 
 def test_rest_pose_of_standing_is_upright():

@@ -7,7 +7,8 @@ import numpy as np
 from form_analyzer.datatypes import Joint, Side
 from form_analyzer.synthetic.kinematics import Runner, build_runner
 from form_analyzer.synthetic.parameters import BodyShape, RunnerParameters
-from tools.render_runner.body import Array, Body, load_body
+from tools.render_runner.body import Body, load_body
+from tools.render_runner.mesh import Array
 from tools.render_runner.pose import JointPaths
 from tools.render_runner.recipe import Recipe
 
@@ -59,7 +60,11 @@ def scaled_body(body: Body, stature_m: float) -> Body:
     """The same body with another height."""
     scale = stature_m / float(np.ptp(body.vertices[:, 1]))
     return replace(
-        body, vertices=body.vertices * scale, heads=body.heads * scale, eyes=body.eyes * scale
+        body,
+        vertices=body.vertices * scale,
+        heads=body.heads * scale,
+        eyes=body.eyes * scale,
+        arm_roots=body.arm_roots * scale,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import NECK, SEGMENT, SEGMENTS, SIDES, SPINE, Array, Body
+from tools.render_runner.body import NECK, SEGMENT, SEGMENTS, SIDES, SPINE, Body
+from tools.render_runner.mesh import Array
 
 _ACROSS = np.array([0.0, 0.0, 1.0])
 _CHAIN_ROUNDS = 4
@@ -34,6 +35,8 @@ class JointPaths:
         Toes up, from standing flat.
     kyphosis_rad
         Extra rounding of the back, spread over the spine.
+    toe_out_rad
+        How far both feet point outwards.
     """
 
     hip: Array
@@ -46,6 +49,7 @@ class JointPaths:
     head_pitch_rad: Array
     foot_pitch_rad: Array
     kyphosis_rad: float = 0.0
+    toe_out_rad: float = 0.0
 
 
 @dataclass(slots=True)
@@ -134,15 +138,18 @@ def _place_arm(body: Body, joints: JointPaths, out: _Transforms, column: int, si
     to_shoulder, to_elbow = joints.shoulder[:, column], joints.elbow[:, column]
     to_wrist = joints.wrist[:, column]
     clavicle = body.heads[SEGMENT[f"clavicle_{side}"]]
-    root = out.apply(SPINE[-1], clavicle)
+    begin = out.apply(SPINE[-1], clavicle)
     spine = out.matrix[:, SEGMENT[SPINE[-1]]]
     up = spine @ np.array([0.0, 1.0, 0.0])
-    matrix = _aim(shoulder - clavicle, np.array([0.0, 1.0, 0.0]), to_shoulder - root, up)
-    out.set(f"clavicle_{side}", matrix, clavicle, root)
-    rest_hinge = np.cross(elbow - shoulder, wrist - elbow)
-    hinge = np.cross(to_elbow - to_shoulder, to_wrist - to_elbow)
-    matrix = _aim(elbow - shoulder, rest_hinge, to_elbow - to_shoulder, hinge)
-    out.set(f"upper_arm_{side}", matrix, shoulder, to_shoulder)
+    matrix = _aim(shoulder - clavicle, np.array([0.0, 1.0, 0.0]), to_shoulder - begin, up)
+    out.set(f"clavicle_{side}", matrix, clavicle, begin)
+    # The arm hangs from the humerus's head; the labelled point stays with the trunk.
+    root = body.arm_roots[column]
+    to_root = out.apply(f"clavicle_{side}", root)
+    rest_hinge = np.cross(elbow - root, wrist - elbow)
+    hinge = np.cross(to_elbow - to_root, to_wrist - to_elbow)
+    matrix = _aim(elbow - root, rest_hinge, to_elbow - to_root, hinge)
+    out.set(f"upper_arm_{side}", matrix, root, to_root)
     matrix = _aim(wrist - elbow, rest_hinge, to_wrist - to_elbow, hinge)
     out.set(f"forearm_{side}", matrix, elbow, to_elbow)
     out.set(
@@ -167,7 +174,8 @@ def _place_leg(body: Body, joints: JointPaths, out: _Transforms, column: int, si
     out.set(f"thigh_{side}", matrix, hip, to_hip)
     matrix = _aim(ankle - knee, _ACROSS, to_ankle - to_knee, across)
     out.set(f"shank_{side}", matrix, knee, to_knee)
-    turn = _turn(np.zeros(len(to_hip)), -joints.foot_pitch_rad[:, column])
+    out_rad = np.full(len(to_hip), (1, -1)[column] * joints.toe_out_rad)
+    turn = _turn(out_rad, -joints.foot_pitch_rad[:, column])
     out.set(f"foot_{side}", turn, ankle, to_ankle)
 
 

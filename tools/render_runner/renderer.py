@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render_runner import shaders
-from tools.render_runner.body import Array
 from tools.render_runner.light import Light
+from tools.render_runner.mesh import Array
 from tools.render_runner.pose import Real
 from tools.render_runner.shapes import Colour
 

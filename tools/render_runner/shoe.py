@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import Array, vertex_normals
+from tools.render_runner.mesh import Array, vertex_normals
 
 _RING = 28
 # Stations along the shoe, metres for a leg of 0.86 m with a sole of 0.202 m: place, bottom,
