@@ -125,6 +125,7 @@ def lift(recipe: Recipe, body: Body, planar_m: Array) -> JointPaths:
         head_pitch_rad=np.full(len(ear), np.radians(recipe.head_pitch_deg)),
         foot_pitch_rad=np.arctan2(line[..., 1], line[..., 0]) - np.radians(foot.flat_angle_deg),
         kyphosis_rad=float(np.radians(recipe.kyphosis_deg)),
+        toe_out_rad=float(np.radians(recipe.toe_out_deg)),
     )
 
 

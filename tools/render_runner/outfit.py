@@ -13,6 +13,9 @@ from tools.render_runner.body import SEGMENT, SIDES, Body, moved_by
 from tools.render_runner.mesh import Array, vertex_normals
 
 Colour = tuple[float, float, float]
+_FOLD_SHARE = 0.35
+"""Height of a fold against the looseness of the cloth."""
+_TIGHTS_FOLD_M = 0.0006
 GARMENTS = ("shorts", "shirt", "socks", "hair")
 
 
@@ -94,6 +97,12 @@ def dress(body: Body, outfit: Outfit) -> DressedBody:
     )
     dressed = _compact(dressed)
     return _with_bun(body, dressed) if outfit.long_hair else dressed
+
+
+def folds_m(outfit: Outfit) -> tuple[float, float]:
+    """Height of the folds of shorts and shirt, metres; tights lie close."""
+    loose = _FOLD_SHARE * outfit.looseness_m
+    return (_TIGHTS_FOLD_M if outfit.leg_length > 1.2 else loose), loose
 
 
 def _compact(dressed: DressedBody) -> DressedBody:

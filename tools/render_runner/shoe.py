@@ -137,6 +137,18 @@ def place_shoe(shoe: Shoe, origin: Array, pitch_rad: float) -> tuple[Array, Arra
     return placed, _roll(shoe.normals, pitch_rad + bend * ramp)
 
 
+def turn_out(points: Array, ankle: Array, out_rad: float) -> Array:
+    """Turn placed vertices (n, 3) about the vertical through the ankle (3,), + = to the right.
+
+    The shoe grows by 1 / cos: its middle line keeps its place in the sagittal plane, and nothing
+    changes height, so heel, toe, strike angle and contact stay what the planar runner says.
+    """
+    tan = np.tan(out_rad)
+    x, y, z = (points - ankle).T
+    turned: Array = np.stack([x - tan * z, y, z + tan * x], axis=-1) + ankle
+    return turned
+
+
 def _roll(points: Array, angle_rad: Array | float) -> Array:
     """Turn points (n, 3) toes up in the sagittal plane."""
     cos, sin = np.cos(angle_rad), np.sin(angle_rad)

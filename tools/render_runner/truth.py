@@ -109,7 +109,7 @@ def _joints_m(athlete: Athlete, time_s: Array) -> dict[Keypoint, Array]:
     for column, side in enumerate((Side.LEFT, Side.RIGHT)):
         for joint, path in named.items():
             points[joint.on(side)] = path[:, column]
-        across = joints.ankle[:, column, 2]
+        tan_out = (-1, 1)[column] * np.tan(joints.toe_out_rad)
         for joint in (Joint.HEEL, Joint.TOE):
             ahead = planar[:, joint.on(side).column, 0] - joints.ankle[:, column, 0]
             across = joints.ankle[:, column, 2] + tan_out * ahead
