@@ -5,7 +5,6 @@ import numpy as np
 from tools.render_runner.body import SEGMENT, SEGMENTS, Body
 
 STATURE_M = 1.75
-_ACROMION_UP = np.array([0.0, 0.03, 0.0])
 _MIDDLE = {
     "pelvis": (0.0, 0.95),
     "spine05": (0.0, 1.0),
@@ -49,7 +48,6 @@ def mannequin() -> Body:
         weights=weights,
         heads=heads,
         eyes=np.array([[0.1, 1.65, -0.03], [0.1, 1.65, 0.03]]),
-        arm_roots=np.array([_head(f"upper_arm_{s}") for s in ("left", "right")]) - _ACROMION_UP,
     )
 
 

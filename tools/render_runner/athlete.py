@@ -60,11 +60,7 @@ def scaled_body(body: Body, stature_m: float) -> Body:
     """The same body with another height."""
     scale = stature_m / float(np.ptp(body.vertices[:, 1]))
     return replace(
-        body,
-        vertices=body.vertices * scale,
-        heads=body.heads * scale,
-        eyes=body.eyes * scale,
-        arm_roots=body.arm_roots * scale,
+        body, vertices=body.vertices * scale, heads=body.heads * scale, eyes=body.eyes * scale
     )
 
 

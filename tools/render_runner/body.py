@@ -54,7 +54,7 @@ _EAR_AHEAD = 0.006
 _ACROMION_HEIGHT = 0.82
 """Of stature, standing, men and women alike (ANSUR II, Gordon et al. 2014)."""
 _FIST_DEG = (35.0, 60.0, 45.0)
-_CACHE_VERSION = 9
+_CACHE_VERSION = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +94,6 @@ class Body:
         Where each segment begins (joint centres).
     eyes : (2, 3)
         Centres of the eyeballs, left, right.
-    arm_roots : (2, 3)
-        What the arms turn about (heads of the humeri), left, right; below the labelled shoulders.
     """
 
     vertices: Array
@@ -104,7 +102,6 @@ class Body:
     weights: Array
     heads: Array
     eyes: Array
-    arm_roots: Array
 
     def joint(self, name: str, side: str) -> Array:
         """Centre of ``hip knee ankle shoulder elbow wrist`` of one side, (3,)."""
@@ -191,15 +188,13 @@ def _build(choice: BodyChoice) -> Body:
     )
     vertices = _curl_fingers(vertices, heads, weights, labels)
     merged = weights @ _membership(labels, parents)
-    joints = _segment_heads(labels, heads)
     return Body(
         vertices=vertices,
         normals=vertex_normals(vertices, faces),
         faces=faces,
         weights=merged,
-        heads=_as_people_label(vertices, faces, merged, joints),
+        heads=_as_people_label(vertices, faces, merged, _segment_heads(labels, heads)),
         eyes=heads[[labels.index("eye.L"), labels.index("eye.R")]],
-        arm_roots=joints[[SEGMENT[f"upper_arm_{side}"] for side in SIDES]],
     )
 
 

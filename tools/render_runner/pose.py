@@ -138,18 +138,15 @@ def _place_arm(body: Body, joints: JointPaths, out: _Transforms, column: int, si
     to_shoulder, to_elbow = joints.shoulder[:, column], joints.elbow[:, column]
     to_wrist = joints.wrist[:, column]
     clavicle = body.heads[SEGMENT[f"clavicle_{side}"]]
-    begin = out.apply(SPINE[-1], clavicle)
+    root = out.apply(SPINE[-1], clavicle)
     spine = out.matrix[:, SEGMENT[SPINE[-1]]]
     up = spine @ np.array([0.0, 1.0, 0.0])
-    matrix = _aim(shoulder - clavicle, np.array([0.0, 1.0, 0.0]), to_shoulder - begin, up)
-    out.set(f"clavicle_{side}", matrix, clavicle, begin)
-    # The arm hangs from the humerus's head; the labelled point stays with the trunk.
-    root = body.arm_roots[column]
-    to_root = out.apply(f"clavicle_{side}", root)
-    rest_hinge = np.cross(elbow - root, wrist - elbow)
-    hinge = np.cross(to_elbow - to_root, to_wrist - to_elbow)
-    matrix = _aim(elbow - root, rest_hinge, to_elbow - to_root, hinge)
-    out.set(f"upper_arm_{side}", matrix, root, to_root)
+    matrix = _aim(shoulder - clavicle, np.array([0.0, 1.0, 0.0]), to_shoulder - root, up)
+    out.set(f"clavicle_{side}", matrix, clavicle, root)
+    rest_hinge = np.cross(elbow - shoulder, wrist - elbow)
+    hinge = np.cross(to_elbow - to_shoulder, to_wrist - to_elbow)
+    matrix = _aim(elbow - shoulder, rest_hinge, to_elbow - to_shoulder, hinge)
+    out.set(f"upper_arm_{side}", matrix, shoulder, to_shoulder)
     matrix = _aim(wrist - elbow, rest_hinge, to_wrist - to_elbow, hinge)
     out.set(f"forearm_{side}", matrix, elbow, to_elbow)
     out.set(

@@ -105,7 +105,7 @@ HUNCHED_LEAN = Recipe(
     shoulders_up_ratio=0.95,
     camera=Camera(distance_m=3.4, height_m=1.05),
     picture=Picture(capture_fps=30, container_fps=30, duration_s=11.0, subframes=3),
-    room=Room(wall=(0.82, 0.78, 0.70), seed=12, door=False),
+    room=Room(wall=(0.82, 0.78, 0.70), seed=12),
 )
 
 ASYMMETRIC = Recipe(
