@@ -42,13 +42,6 @@ DEVIATIONS = {
     "hunched_lean": {Metric.TRUNK_LEAN, Metric.FORWARD_HEAD},
     "asymmetric": {Metric.STEP_TIME_ASYMMETRY},
 }
-# Where the measurement falls short of what is owed, by name: the hunched runner is filmed at 30
-# frames a second with a bent near knee that the pose model straightens.
-KNOWN_SHORT = {
-    ("hunched_lean", Metric.SHANK_ANGLE),
-    ("hunched_lean", Metric.KNEE_FLEXION_CONTACT),
-}
-SHORT = pytest.mark.xfail(strict=False, reason="known to fall short of what is owed")
 
 
 @cache
@@ -73,11 +66,7 @@ def true_value(name: str, metric: Metric, side: Side) -> float:
 
 @pytest.mark.parametrize("metric", LIMITS)
 @pytest.mark.parametrize("name", RUNNERS)
-def test_near_side_within_what_is_owed(
-    name: str, metric: Metric, request: pytest.FixtureRequest
-) -> None:
-    if (name, metric) in KNOWN_SHORT:
-        request.applymarker(SHORT)
+def test_near_side_within_what_is_owed(name: str, metric: Metric) -> None:
     analysis = measured(name)
     side = analysis.view.near_side
     row = analysis.measurement(metric, side) or analysis.measurement(metric, Side.BOTH)

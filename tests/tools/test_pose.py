@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,6 +80,16 @@ def test_limbs_are_hardly_stretched_and_never_mirrored(joints):
         for side in ("left", "right"):
             volume = np.linalg.det(matrix[:, SEGMENT[f"{name}_{side}"]])
             assert np.all(np.abs(volume - 1) < 0.05)
+
+
+@pytest.mark.parametrize(("side", "outward"), [("left", -1), ("right", 1)])
+def test_feet_point_outwards_and_keep_their_pitch(joints, side, outward):
+    matrix, _ = segment_transforms(BODY, replace(joints, toe_out_rad=0.12))
+    straight, _ = segment_transforms(BODY, replace(joints, toe_out_rad=0.0))
+    number = SEGMENT[f"foot_{side}"]
+    along, before = matrix[:, number, :, 0], straight[:, number, :, 0]
+    np.testing.assert_allclose(along[:, 1], before[:, 1], atol=1e-12)
+    np.testing.assert_allclose(along[:, 2], outward * np.tan(0.12) * along[:, 0], atol=1e-12)
 
 
 def test_rest_pose_of_standing_is_upright():

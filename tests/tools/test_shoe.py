@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tools.render_runner.shoe import make_shoe, place_shoe
+from tools.render_runner.shoe import make_shoe, place_shoe, turn_out
 
 SHOE = make_shoe(0.202, 0.86, stack_m=0.03, outward=1)
 
@@ -40,6 +40,22 @@ def test_foot_in_the_air_does_not_bend():
     cos, sin = np.cos(-pitch), np.sin(-pitch)
     x, y = back[:, 0] * cos - back[:, 1] * sin, back[:, 0] * sin + back[:, 1] * cos
     np.testing.assert_allclose(np.stack([x, y], 1), SHOE.vertices[:, :2], atol=1e-12)
+
+
+@pytest.mark.parametrize("out_rad", [-0.14, 0.1])
+def test_turned_out_shoe_keeps_its_middle_line_in_the_sagittal_plane_and_its_heights(out_rad):
+    ankle = np.array([0.05, 0.08, 0.03])
+    line = np.array([[0.0, 0.0, 0.03], [0.2, 0.05, 0.03]])
+    turned = turn_out(line, ankle, out_rad)
+    np.testing.assert_allclose(turned[:, :2], line[:, :2], atol=1e-12)
+    heel_to_toe = turned[1] - turned[0]
+    assert np.arctan2(heel_to_toe[2], heel_to_toe[0]) == pytest.approx(out_rad)
+    vertices, _ = place_shoe(SHOE, np.zeros(3), 0.3)
+    moved = turn_out(vertices, ankle, out_rad)
+    np.testing.assert_allclose(moved[:, 1], vertices[:, 1], atol=1e-12)
+    level = np.linalg.norm((moved - ankle)[:, ::2], axis=1)
+    before = np.linalg.norm((vertices - ankle)[:, ::2], axis=1)
+    np.testing.assert_allclose(level, before / np.cos(out_rad), atol=1e-12)
 
 
 def test_normals_are_unit_and_follow_the_shoe():

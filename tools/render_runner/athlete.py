@@ -7,7 +7,8 @@ import numpy as np
 from form_analyzer.datatypes import Joint, Side
 from form_analyzer.synthetic.kinematics import Runner, build_runner
 from form_analyzer.synthetic.parameters import BodyShape, RunnerParameters
-from tools.render_runner.body import Array, Body, load_body
+from tools.render_runner.body import Body, load_body
+from tools.render_runner.mesh import Array
 from tools.render_runner.pose import JointPaths
 from tools.render_runner.recipe import Recipe
 
@@ -120,6 +121,7 @@ def lift(recipe: Recipe, body: Body, planar_m: Array) -> JointPaths:
         head_pitch_rad=np.full(len(ear), np.radians(recipe.head_pitch_deg)),
         foot_pitch_rad=np.arctan2(line[..., 1], line[..., 0]) - np.radians(foot.flat_angle_deg),
         kyphosis_rad=float(np.radians(recipe.kyphosis_deg)),
+        toe_out_rad=float(np.radians(recipe.toe_out_deg)),
     )
 
 

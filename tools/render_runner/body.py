@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-Array = NDArray[np.float64]
+from tools.render_runner.mesh import Array, middle_depth, rotate, triangles, vertex_normals
 
 SIDES = ("left", "right")
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -47,12 +47,14 @@ _HIP_LEVELS = np.array([0.017, 0.0, -0.017, -0.034, -0.057, -0.085])
 _HIP_AHEAD = 0.0085
 """Of stature: 1.5 cm. On real clips the pose model's hip lies about 2 cm behind the place where
 people put it; without this it would lie 2 cm ahead of it on a rendered runner."""
+_KNEE_LEVELS = np.array([0.011, 0.0, -0.011])
+"""Heights about the knee joint at which its depth is measured, of stature: the epicondyles."""
 _EAR_AHEAD = 0.006
 """Of stature: the opening lies before the flap."""
-_SHOULDER_RISE = 0.0115
-"""Of stature: 2 cm for a man of 1.75 m."""
+_ACROMION_HEIGHT = 0.82
+"""Of stature, standing, men and women alike (ANSUR II, Gordon et al. 2014)."""
 _FIST_DEG = (35.0, 60.0, 45.0)
-_CACHE_VERSION = 7
+_CACHE_VERSION = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +180,7 @@ def _build(choice: BodyChoice) -> Body:
     out = model(phenotype_kwargs=shape)
     vertices = _to_our_axes(out["rest_vertices"][0].detach().numpy().astype(np.float64))
     heads = _to_our_axes(out["rest_bone_heads"][0].detach().numpy().astype(np.float64))
-    faces = _triangles(model.faces.numpy().astype(np.int32))
+    faces = triangles(model.faces.numpy().astype(np.int32))
     labels = list(model.bone_labels)
     parents = [int(p) for p in model.bone_parents]
     weights = _dense(
@@ -191,16 +193,9 @@ def _build(choice: BodyChoice) -> Body:
         normals=vertex_normals(vertices, faces),
         faces=faces,
         weights=merged,
-        heads=_as_people_label(vertices, merged, _segment_heads(labels, heads)),
+        heads=_as_people_label(vertices, faces, merged, _segment_heads(labels, heads)),
         eyes=heads[[labels.index("eye.L"), labels.index("eye.R")]],
     )
-
-
-def _triangles(faces: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Split the mesh's quads."""
-    if faces.shape[1] == 3:
-        return faces
-    return np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
 
 
 def _to_our_axes(points: Array) -> Array:
@@ -255,26 +250,40 @@ def _segment_heads(labels: list[str], heads: Array) -> Array:
     return np.array([heads[labels.index(first.get(name, name))] for name in SEGMENTS])
 
 
-def _as_people_label(vertices: Array, weights: Array, heads: Array) -> Array:
-    """Move hips and shoulders from the rig's joints to where people (and pose models) see them.
+def _as_people_label(
+    vertices: Array, faces: NDArray[np.int32], weights: Array, heads: Array
+) -> Array:
+    """Move hips, knees and shoulders from the rig's joints to where people label them.
 
     Seen from the side a hip is labelled in the middle of the body's depth or a little ahead;
-    the rig's lies 3 cm behind the middle in a man. A shoulder is labelled nearer its top.
+    the rig's lies 3 cm behind the middle in a man. A knee bends about the rear of the femur's
+    condyles (Yin et al. 2015, PLoS ONE 10:e0128877): with the kneecap before them and the hollow
+    of the knee behind, that is the middle of its depth; the rig's lies up to 1 cm ahead of the
+    middle. A shoulder is labelled at its top, the acromion; the rig's is the humerus's head.
     """
     heads = heads.copy()
     stature = np.ptp(vertices[:, 1])
-    limbs = [SEGMENT[f"{limb}_{side}"] for limb in ("forearm", "hand") for side in SIDES]
-    arm = weights[:, limbs].sum(axis=1)
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    arm = moved_by(weights, "forearm", "hand") > 0.1
+    leg = moved_by(weights, "thigh", "shank", "foot") > 0.5
     for side, sign in zip(SIDES, (-1, 1), strict=True):
-        hip = SEGMENT[f"thigh_{side}"]
-        mine = (vertices[:, 2] * sign > 0.015 * stature) & (arm < 0.1)
-        middles = []
-        for level in _HIP_LEVELS * stature:
-            near = mine & (np.abs(vertices[:, 1] - heads[hip, 1] - level) < 0.006 * stature)
-            middles.append((vertices[near, 0].min() + vertices[near, 0].max()) / 2)
-        heads[hip, 0] = np.mean(middles) + _HIP_AHEAD * stature
-        heads[SEGMENT[f"upper_arm_{side}"], 1] += _SHOULDER_RISE * stature
+        mine = vertices[:, 2] * sign > 0.015 * stature
+        hip, knee = SEGMENT[f"thigh_{side}"], SEGMENT[f"shank_{side}"]
+        levels = heads[hip, 1] + _HIP_LEVELS * stature
+        middle = middle_depth(vertices, edges[(mine & ~arm)[edges].all(axis=1)], levels)
+        heads[hip, 0] = middle + _HIP_AHEAD * stature
+        levels = heads[knee, 1] + _KNEE_LEVELS * stature
+        heads[knee, 0] = middle_depth(vertices, edges[(mine & leg)[edges].all(axis=1)], levels)
+        acromion = vertices[:, 1].min() + _ACROMION_HEIGHT * stature
+        heads[SEGMENT[f"upper_arm_{side}"], 1] = acromion
     return heads
+
+
+def moved_by(weights: Array, *limbs: str) -> Array:
+    """How much these limbs of both sides move each vertex, (n,)."""
+    columns = [SEGMENT[f"{limb}_{side}"] for limb in limbs for side in SIDES]
+    total: Array = weights[:, columns].sum(axis=1)
+    return total
 
 
 def _curl_fingers(vertices: Array, heads: Array, weights: Array, labels: list[str]) -> Array:
@@ -299,24 +308,3 @@ def _curl_fingers(vertices: Array, heads: Array, weights: Array, labels: list[st
                 turned = turned + at[f"finger{finger}-{bone}.{letter}"]
                 vertices = vertices + moved[:, None] * (turned - vertices)
     return vertices
-
-
-def rotate(points: Array, axis: Array, angle_rad: float) -> Array:
-    """Turn points (n, 3) about an axis through the origin (right-hand rule)."""
-    k = axis / np.linalg.norm(axis)
-    cos, sin = np.cos(angle_rad), np.sin(angle_rad)
-    along = np.outer(points @ k, k)
-    turned: Array = along + (points - along) * cos + np.cross(k, points) * sin
-    return turned
-
-
-def vertex_normals(vertices: Array, faces: NDArray[np.int32]) -> Array:
-    """Area-weighted unit normals, (n, 3)."""
-    a, b, c = (vertices[faces[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    total = np.zeros_like(vertices)
-    for k in range(3):
-        np.add.at(total, faces[:, k], face)
-    length = np.linalg.norm(total, axis=1, keepdims=True)
-    normals: Array = total / np.maximum(length, 1e-12)
-    return normals

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.render_runner.body import Array
+from tools.render_runner.mesh import Array
 
 _NEAR_M, _FAR_M = 0.1, 40.0
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render_runner.athlete import Athlete, make_athlete, scaled_body, shoe_origins, standing
-from tools.render_runner.body import Array, Body, BodyChoice, load_body
+from tools.render_runner.body import Body, BodyChoice, load_body
 from tools.render_runner.camera import View, tilt, view_path
-from tools.render_runner.outfit import Outfit, dress
-from tools.render_runner.pose import segment_transforms, skin
+from tools.render_runner.mesh import Array
+from tools.render_runner.outfit import Outfit, dress, folds_m
+from tools.render_runner.pose import JointPaths, segment_transforms, skin
 from tools.render_runner.recipe import Recipe
 from tools.render_runner.renderer import Figure, Layer, Renderer, Window
 from tools.render_runner.scene import (
@@ -23,7 +24,7 @@ from tools.render_runner.scene import (
     belt,
     surroundings,
 )
-from tools.render_runner.shoe import Shoe, make_shoe, place_shoe
+from tools.render_runner.shoe import Shoe, make_shoe, place_shoe, turn_out
 
 _CHUNK = 64
 _LINING = (0.1, 0.1, 0.1)
@@ -47,12 +48,19 @@ class _Person:
     figure: Figure
     shoes: tuple[tuple[Shoe, Figure], tuple[Shoe, Figure]]
 
-    def place(self, matrix: Array, shift: Array, origins: Array, pitch: Array) -> None:
-        """Move to one frame's pose."""
+    def place(
+        self, matrix: Array, shift: Array, origins: Array, joints: JointPaths, n: int
+    ) -> None:
+        """Move to the pose of frame ``n``."""
         vertices, normals, weights = self.mesh
-        self.figure.move(*skin(vertices, normals, weights, matrix, shift))
+        self.figure.move(*skin(vertices, normals, weights, matrix[n], shift[n]))
         for column, (shoe, figure) in enumerate(self.shoes):
-            figure.move(*place_shoe(shoe, origins[column], float(pitch[column])))
+            placed, facing = place_shoe(
+                shoe, origins[n, column], float(joints.foot_pitch_rad[n, column])
+            )
+            out_rad = (-1, 1)[column] * joints.toe_out_rad
+            placed = turn_out(placed, joints.ankle[n, column], out_rad)
+            figure.move(placed, turn_out(facing, np.zeros(3), out_rad))
 
 
 def film(recipe: Recipe, path: Path) -> Athlete:
@@ -99,7 +107,7 @@ def _draw(
     for row, view in enumerate(views):
         total = _Sum(stage, view)
         for n in range(row * k, row * k + k):
-            person.place(matrix[n], shift[n], origins[n], joints.foot_pitch_rad[n])
+            person.place(matrix, shift, origins, joints, n)
             if n == row * k:  # once a frame: nobody sees a shadow's motion blur
                 stage.renderer.draw_shadow()
             total.add(n - row * k, athlete.runner.parameters.speed_mps * time_s[n])
@@ -214,13 +222,19 @@ def _add_person(
     figure = renderer.add_figure(dressed.rest, dressed.inside, dressed.faces, layer)
     figure.base, figure.model = outfit.skin, model
     figure.paint = (outfit.shorts, outfit.shirt, outfit.socks, outfit.hair)
-    figure.stripe = outfit.stripe
+    figure.stripe, figure.folds_m = outfit.stripe, folds_m(outfit)
+    figure.seam = tuple(_at_right(body, joint) for joint in ("hip", "knee", "ankle"))
     figure.eyes = (float(body.eyes[1][0]), float(body.eyes[1][1]), float(abs(body.eyes[1][2])))
     single = dressed.vertices, dressed.normals, dressed.weights
     left, right = (_add_shoe(renderer, body, recipe, model, layer, side) for side in (-1, 1))
     return _Person(
         mesh=tuple(part.astype(np.float32) for part in single), figure=figure, shoes=(left, right)
     )
+
+
+def _at_right(body: Body, joint: str) -> tuple[float, float, float]:
+    x, y, z = (float(c) for c in body.joint(joint, "right"))
+    return x, y, z
 
 
 def _add_shoe(
@@ -253,7 +267,7 @@ def _add_bystander(renderer: Renderer, recipe: Recipe) -> None:
     joints = standing(body)
     matrix, shift = segment_transforms(body, joints)
     origins = shoe_origins(recipe, joints, body.leg_length_m)
-    person.place(matrix[0], shift[0], origins[0], joints.foot_pitch_rad[0])
+    person.place(matrix, shift, origins, joints, 0)
 
 
 def _open_stream(container: av.container.OutputContainer, recipe: Recipe) -> av.VideoStream:

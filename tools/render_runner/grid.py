@@ -104,7 +104,12 @@ def _draw_once(name: str, rng: np.random.Generator) -> Recipe | None:
         athlete.planar(np.arange(0, recipe.picture.duration_s, 1 / 120))
     except ValueError:  # this body's leg cannot reach where that runner's foot goes
         return None
-    return recipe
+    return replace(recipe, toe_out_deg=_toe_out_deg(recipe.seed))
+
+
+def _toe_out_deg(seed: int) -> float:
+    """Drawn apart from the rest, so that nothing else of a known seed changes."""
+    return float(np.clip(np.random.default_rng([seed, 4]).normal(6.5, 2.5), 0, 13))
 
 
 def draw_outfit(rng: np.random.Generator, *, woman: bool) -> Outfit:

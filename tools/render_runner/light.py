@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.render_runner.body import Array
+from tools.render_runner.mesh import Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

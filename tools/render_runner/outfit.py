@@ -9,9 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import SEGMENT, SIDES, Array, Body, vertex_normals
+from tools.render_runner.body import SEGMENT, SIDES, Body, moved_by
+from tools.render_runner.mesh import Array, vertex_normals
 
 Colour = tuple[float, float, float]
+_FOLD_SHARE = 0.35
+"""Height of a fold against the looseness of the cloth."""
+_TIGHTS_FOLD_M = 0.0006
 GARMENTS = ("shorts", "shirt", "socks", "hair")
 
 
@@ -95,6 +99,12 @@ def dress(body: Body, outfit: Outfit) -> DressedBody:
     return _with_bun(body, dressed) if outfit.long_hair else dressed
 
 
+def folds_m(outfit: Outfit) -> tuple[float, float]:
+    """Height of the folds of shorts and shirt, metres; tights lie close."""
+    loose = _FOLD_SHARE * outfit.looseness_m
+    return (_TIGHTS_FOLD_M if outfit.leg_length > 1.2 else loose), loose
+
+
 def _compact(dressed: DressedBody) -> DressedBody:
     """Drop the vertices no face uses."""
     used, faces = np.unique(dressed.faces, return_inverse=True)
@@ -113,7 +123,7 @@ def _without_feet(body: Body) -> NDArray[np.int32]:
     ankle = body.middle("ankle")
     low = body.vertices[:, 1] < ankle[1] - 0.025
     instep = (body.vertices[:, 0] > ankle[0] + 0.045) & (body.vertices[:, 1] < ankle[1] + 0.02)
-    foot = (_weight(body, "foot") > 0.4) & (low | instep)
+    foot = (moved_by(body.weights, "foot") > 0.4) & (low | instep)
     kept: NDArray[np.int32] = body.faces[~foot[body.faces].any(axis=1)]
     return kept
 
@@ -140,12 +150,6 @@ def _with_bun(body: Body, dressed: DressedBody) -> DressedBody:
         weights=np.concatenate([dressed.weights, weights]),
         inside=np.concatenate([dressed.inside, inside]),
     )
-
-
-def _weight(body: Body, *limbs: str) -> Array:
-    columns = [SEGMENT[f"{limb}_{side}"] for limb in limbs for side in SIDES]
-    total: Array = body.weights[:, columns].sum(axis=1)
-    return total
 
 
 def _along(body: Body, first: str, second: str, third: str) -> tuple[Array, float]:
@@ -175,7 +179,7 @@ def _shorts(body: Body, outfit: Outfit) -> Array:
     hip, shoulder = body.middle("hip")[1], body.middle("shoulder")[1]
     waist = hip + 0.24 * (shoulder - hip)
     inside = np.minimum(waist - body.vertices[:, 1], hem - along)
-    return np.where(_weight(body, "upper_arm", "forearm", "hand") > 0.3, -0.2, inside)
+    return np.where(moved_by(body.weights, "upper_arm", "forearm", "hand") > 0.3, -0.2, inside)
 
 
 def _shirt(body: Body, outfit: Outfit) -> Array:
@@ -183,8 +187,8 @@ def _shirt(body: Body, outfit: Outfit) -> Array:
     hem = _hem(outfit.sleeve_length, upper, body.length("elbow", "wrist"))
     hip, shoulder = body.middle("hip")[1], body.middle("shoulder")[1]
     y, x, z = body.vertices[:, 1], body.vertices[:, 0], body.vertices[:, 2]
-    arm = _weight(body, "upper_arm", "forearm", "hand")
-    below_neck = shoulder + 0.065 - 0.25 * (x - body.middle("shoulder")[0]) - y
+    arm = moved_by(body.weights, "upper_arm", "forearm", "hand")
+    below_neck = shoulder + 0.053 - 0.25 * (x - body.middle("shoulder")[0]) - y
     wide = np.clip((np.abs(z) - 0.07) * 3, 0, None)
     inside = np.minimum(y - (hip + 0.06 * (shoulder - hip)), below_neck + wide)
     inside = np.minimum(inside, np.where(arm > 0.12, hem - along, 0.2))
@@ -195,7 +199,7 @@ def _shirt(body: Body, outfit: Outfit) -> Array:
 def _socks(body: Body, outfit: Outfit) -> Array:
     ankle = body.middle("ankle")[1]
     below = ankle + outfit.sock_height_m - body.vertices[:, 1]
-    return np.where(_weight(body, "shank", "foot") > 0.5, below, -0.2)
+    return np.where(moved_by(body.weights, "shank", "foot") > 0.5, below, -0.2)
 
 
 def _hair(body: Body) -> Array:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import NECK, SEGMENT, SEGMENTS, SIDES, SPINE, Array, Body
+from tools.render_runner.body import NECK, SEGMENT, SEGMENTS, SIDES, SPINE, Body
+from tools.render_runner.mesh import Array
 
 _ACROSS = np.array([0.0, 0.0, 1.0])
 _CHAIN_ROUNDS = 4
@@ -34,6 +35,8 @@ class JointPaths:
         Toes up, from standing flat.
     kyphosis_rad
         Extra rounding of the back, spread over the spine.
+    toe_out_rad
+        How far both feet point outwards.
     """
 
     hip: Array
@@ -46,6 +49,7 @@ class JointPaths:
     head_pitch_rad: Array
     foot_pitch_rad: Array
     kyphosis_rad: float = 0.0
+    toe_out_rad: float = 0.0
 
 
 @dataclass(slots=True)
@@ -167,7 +171,8 @@ def _place_leg(body: Body, joints: JointPaths, out: _Transforms, column: int, si
     out.set(f"thigh_{side}", matrix, hip, to_hip)
     matrix = _aim(ankle - knee, _ACROSS, to_ankle - to_knee, across)
     out.set(f"shank_{side}", matrix, knee, to_knee)
-    turn = _turn(np.zeros(len(to_hip)), -joints.foot_pitch_rad[:, column])
+    out_rad = np.full(len(to_hip), (1, -1)[column] * joints.toe_out_rad)
+    turn = _turn(out_rad, -joints.foot_pitch_rad[:, column])
     out.set(f"foot_{side}", turn, ankle, to_ankle)
 
 

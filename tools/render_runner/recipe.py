@@ -61,6 +61,8 @@ class Recipe:
         Nose up, from straight ahead.
     step_width_m
         Between the two feet, across the belt.
+    toe_out_deg
+        How far both feet point outwards.
     elbows_out_deg, forearms_in_deg
         How far the arms leave the sagittal plane.
     sole_stack_m
@@ -84,6 +86,7 @@ class Recipe:
     kyphosis_deg: float = 6.0
     head_pitch_deg: float = 0.0
     step_width_m: float = 0.07
+    toe_out_deg: float = 6.0
     elbows_out_deg: float = 14.0
     forearms_in_deg: float = 16.0
     sole_stack_m: float = 0.028

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render_runner import shaders
-from tools.render_runner.body import Array
 from tools.render_runner.light import Light
+from tools.render_runner.mesh import Array
 from tools.render_runner.pose import Real
 from tools.render_runner.shapes import Colour
 
@@ -48,6 +48,8 @@ class Figure:
         self.paint: tuple[Colour, Colour, Colour, Colour] = ((0.5, 0.5, 0.5),) * 4
         self.stripe: Colour = (0.5, 0.5, 0.5)
         self.eyes = (9.0, 0.0, 0.0)
+        self.folds_m = (0.0, 0.0)
+        self.seam: tuple[tuple[float, float, float], ...] = ((0.0, 0.0, 0.0),) * 3
         self.is_shoe = False
         self.model = np.eye(4)
 
@@ -169,6 +171,7 @@ class Renderer:
         _write(program, "model", figure.model)
         program["base"], program["paint"] = figure.base, list(figure.paint)
         program["stripe"], program["eyes"] = figure.stripe, figure.eyes
+        program["folds"], program["seam"] = figure.folds_m, list(figure.seam)
         program["shoe"] = int(figure.is_shoe)
 
     def close(self) -> None:

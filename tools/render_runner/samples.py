@@ -63,6 +63,7 @@ OVERSTRIDE_HEEL = Recipe(
     ),
     body=_MAN,
     stature_m=1.82,
+    toe_out_deg=8.0,
     outfit=Outfit(leg_length=0.55),
     camera=Camera(side=-1, distance_m=3.9, view_height_m=2.45),
     picture=Picture(capture_fps=60, container_fps=60, duration_s=9.0, subframes=2),
@@ -89,6 +90,7 @@ HUNCHED_LEAN = Recipe(
     ),
     body=_LEAN_MAN,
     stature_m=1.74,
+    toe_out_deg=5.0,
     outfit=Outfit(
         skin=(0.87, 0.68, 0.56),
         hair=(0.32, 0.21, 0.12),
@@ -103,7 +105,7 @@ HUNCHED_LEAN = Recipe(
     shoulders_up_ratio=0.95,
     camera=Camera(distance_m=3.4, height_m=1.05),
     picture=Picture(capture_fps=30, container_fps=30, duration_s=11.0, subframes=3),
-    room=Room(wall=(0.82, 0.78, 0.70), seed=12, door=False),
+    room=Room(wall=(0.82, 0.78, 0.70), seed=12),
 )
 
 ASYMMETRIC = Recipe(
@@ -123,6 +125,7 @@ ASYMMETRIC = Recipe(
     ),
     body=_TALL_WOMAN,
     stature_m=1.76,
+    toe_out_deg=7.0,
     outfit=Outfit(
         skin=(0.93, 0.78, 0.69),
         hair=(0.62, 0.47, 0.27),
@@ -154,6 +157,7 @@ SLOW_MOTION = Recipe(
     ),
     body=_HEAVY_MAN,
     stature_m=1.79,
+    toe_out_deg=7.5,
     outfit=Outfit(
         skin=(0.64, 0.45, 0.33),
         hair=(0.07, 0.06, 0.06),
@@ -195,6 +199,7 @@ WALKER = Recipe(
     ),
     body=_MAN,
     stature_m=1.72,
+    toe_out_deg=8.0,
     outfit=Outfit(
         skin=(0.87, 0.68, 0.56),
         hair=(0.55, 0.55, 0.55),

@@ -31,7 +31,7 @@ vec3 shade(vec3 srgb, vec3 normal, vec3 world, float gloss) {
     shine *= shine; shine *= shine; shine *= shine; shine *= shine;
     shine *= gloss * shadow;
     vec3 ambient = mix(ground_colour, sky_colour, 0.5 + 0.5 * n.y);
-    float facing = 0.75 + 0.25 * max(dot(n, view), 0.0);
+    float facing = 0.65 + 0.35 * max(dot(n, view), 0.0);
     vec3 light = ambient * facing + light_colour * wrap * mix(0.15, 1.0, shadow);
     return sqrt(clamp(albedo * light + shine * light_colour, 0.0, 1.0));
 }
@@ -125,14 +125,52 @@ BODY_FRAGMENT = (
     """#version 330
 in vec3 world; in vec3 facing; in vec4 depth_inside; in vec3 place;
 uniform vec3 base; uniform vec3 paint[4]; uniform int shoe; uniform vec3 stripe; uniform vec3 eyes;
+uniform vec3 seam[3]; uniform vec2 folds;
 out vec4 result;
 """
     + _LIGHT
     + """
 float hem(float d) { return 1.0 - 0.30 * (1.0 - smoothstep(0.0, 0.006, abs(d))); }
+float patches(vec3 p) {
+    vec3 cell = floor(p), f = p - cell;
+    f = f * f * (3.0 - 2.0 * f);
+    vec2 o = vec2(0.0, 1.0);
+    vec4 low = vec4(hash(cell), hash(cell + o.yxx), hash(cell + o.xyx), hash(cell + o.yyx));
+    vec4 high = vec4(
+        hash(cell + o.xxy), hash(cell + o.yxy), hash(cell + o.xyy), hash(cell + o.yyy));
+    vec4 across = mix(low, high, f.z);
+    vec2 up = mix(across.xy, across.zw, f.y);
+    return mix(up.x, up.y, f.x);
+}
+// Creases in patches, metres: soft between, sharper on top, mostly aslant and level.
+float crease(vec3 p) {
+    float wander = patches(p * 9.0);
+    float strength = smoothstep(0.25, 0.8, patches(p * 6.0 + 7.0));
+    float a = 1.0 - abs(sin(p.y * 62.0 + p.x * 62.0 + p.z * 30.0 + 7.0 * wander));
+    float b = sin(p.y * 30.0 - p.x * 34.0 + 5.0 * wander);
+    return strength * (0.7 * a * a + 0.3 * b);
+}
+vec3 seam_at(float y) {
+    float low = clamp((y - seam[1].y) / (seam[2].y - seam[1].y), 0.0, 1.0);
+    float high = clamp((y - seam[1].y) / (seam[0].y - seam[1].y), 0.0, 1.0);
+    return y > seam[1].y ? mix(seam[1], seam[0], high) : mix(seam[1], seam[2], low);
+}
+// The normal of a surface raised by h (in screen derivatives: no tangents needed).
+vec3 raised(vec3 n, float h) {
+    vec3 right = dFdx(world), up = dFdy(world);
+    vec3 r1 = cross(up, n), r2 = cross(n, right);
+    float area = dot(right, r1);
+    vec3 slope = sign(area) * (dFdx(h) * r1 + dFdy(h) * r2);
+    return normalize(abs(area) * n - slope);
+}
 void main() {
     vec3 c = base, n = normalize(facing);
     float gloss = 0.06;
+    float fold = 0.0;
+    if (shoe == 0) {
+        vec2 deep = smoothstep(0.0, 0.02, depth_inside.xy);
+        fold = crease(place) * max(folds.x * deep.x, folds.y * deep.y);
+    }
     if (shoe == 1) {
         if (depth_inside.y > 0.0) c = paint[1];
         if (depth_inside.z > 0.0) c = paint[2];
@@ -149,17 +187,16 @@ void main() {
             if (lips < 0.006 && abs(place.z) < 0.022) c *= vec3(0.85, 0.6, 0.6);
         }
         if (depth_inside.z > 0.0) { c = paint[2] * hem(depth_inside.z); gloss = 0.0; }
-        float fold = 0.08 * sin(place.y * 62.0 + place.z * 40.0 + place.x * 50.0);
         if (depth_inside.x > 0.0) {
             c = paint[0] * hem(depth_inside.x); gloss = 0.02;
-            float outside = abs(place.z) - 0.135 + 0.095 * place.y;
-            if (abs(place.x - 0.005) < 0.012 && outside > 0.0) c = stripe;
-            n.y += fold;
+            vec3 side = seam_at(place.y);
+            bool piping = abs(place.x - side.x) < 0.004 && abs(place.z) > side.z;
+            if (piping) c = mix(c, stripe, 0.6);
         }
         if (depth_inside.y > 0.0) {
             c = paint[1] * hem(depth_inside.y); gloss = 0.0;
-            n.y += fold;
         }
+        n = raised(n, fold);
         if (depth_inside.w > 0.0) {
             c = paint[3] * (0.95 + 0.12 * sin(place.x * 400.0 + place.y * 150.0));
             gloss = 0.1;

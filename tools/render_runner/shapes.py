@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import Array
+from tools.render_runner.mesh import Array
 
 Colour = tuple[float, float, float]
 

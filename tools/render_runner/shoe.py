@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_runner.body import Array, vertex_normals
+from tools.render_runner.mesh import Array, vertex_normals
 
 _RING = 28
 # Stations along the shoe, metres for a leg of 0.86 m with a sole of 0.202 m: place, bottom,
@@ -135,6 +135,18 @@ def place_shoe(shoe: Shoe, origin: Array, pitch_rad: float) -> tuple[Array, Arra
     bent = _roll(shoe.vertices - ball, bend * ramp) + ball
     placed = _roll(bent, pitch_rad) + origin
     return placed, _roll(shoe.normals, pitch_rad + bend * ramp)
+
+
+def turn_out(points: Array, ankle: Array, out_rad: float) -> Array:
+    """Turn placed vertices (n, 3) about the vertical through the ankle (3,), + = to the right.
+
+    The shoe grows by 1 / cos: its middle line keeps its place in the sagittal plane, and nothing
+    changes height, so heel, toe, strike angle and contact stay what the planar runner says.
+    """
+    tan = np.tan(out_rad)
+    x, y, z = (points - ankle).T
+    turned: Array = np.stack([x - tan * z, y, z + tan * x], axis=-1) + ankle
+    return turned
 
 
 def _roll(points: Array, angle_rad: Array | float) -> Array:

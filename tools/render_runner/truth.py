@@ -9,8 +9,8 @@ import numpy as np
 from form_analyzer.datatypes import EventKind, Joint, Keypoint, Metric, Side
 from form_analyzer.synthetic.truth import Truth, find_truth
 from tools.render_runner.athlete import Athlete
-from tools.render_runner.body import Array
 from tools.render_runner.camera import tilt, view_path
+from tools.render_runner.mesh import Array
 
 _REARFOOT_ABOVE_DEG, _FOREFOOT_BELOW_DEG = 8.0, -1.6
 """Only names for the labels (MEASUREMENT: Mo 2021; Altman & Davis 2012)."""
@@ -109,8 +109,10 @@ def _joints_m(athlete: Athlete, time_s: Array) -> dict[Keypoint, Array]:
     for column, side in enumerate((Side.LEFT, Side.RIGHT)):
         for joint, path in named.items():
             points[joint.on(side)] = path[:, column]
-        across = joints.ankle[:, column, 2]
+        tan_out = (-1, 1)[column] * np.tan(joints.toe_out_rad)
         for joint in (Joint.HEEL, Joint.TOE):
+            ahead = planar[:, joint.on(side).column, 0] - joints.ankle[:, column, 0]
+            across = joints.ankle[:, column, 2] + tan_out * ahead
             points[joint.on(side)] = _place(planar, joint.on(side), across)
         wide = np.full(len(time_s), (-ear, ear)[column])
         points[Joint.EAR.on(side)] = _place(planar, Joint.EAR.on(side), wide)
