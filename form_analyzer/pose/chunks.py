@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WATCHED_PER_CHUNK = 160
-"""Frames watched in a chunk, about. A new landmarker costs as much as 7 frames and the
-warm-up ``WARM_UP`` more: under a tenth of the chunk. Shorter chunks waste, longer ones
-leave workers idle at the end of a short clip."""
+"""Frames watched in a chunk, about. Its two new landmarkers cost as much as 14 frames and the
+warm-up ``WARM_UP`` more. Shorter chunks waste, longer ones leave workers idle at the end of a
+short clip."""
+
+_ENOUGH_CHUNKS = 8
+"""A clip with so many chunks is not cut further before they are twice as long."""
 
 WARM_UP = 4
 """Frames watched before a chunk, and thrown away, so that the landmarker is following
@@ -51,6 +54,8 @@ def plan_chunks(
         return ()
     pairs = round(n_frames / (2 * WATCHED_PER_CHUNK * every))
     n_chunks = 1 if n_frames < WATCHED_PER_CHUNK * every else max(2, 2 * pairs)
+    if n_frames <= 2 * _ENOUGH_CHUNKS * WATCHED_PER_CHUNK * every:
+        n_chunks = min(n_chunks, _ENOUGH_CHUNKS)
     edges = [n_frames * k // n_chunks for k in range(n_chunks + 1)]
     chunks = tuple(Chunk(a, b) for a, b in itertools.pairwise(edges))
     if parts is None:

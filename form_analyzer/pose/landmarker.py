@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import cv2
 import numpy as np
 
 from form_analyzer.datatypes import FloatArray, Keypoint, UInt8Array
@@ -146,7 +147,7 @@ class Landmarker:
         """
         import mediapipe as mp
 
-        shown = np.ascontiguousarray(image[:, ::-1]) if self._mirrored else image
+        shown = np.asarray(cv2.flip(image, 1), dtype=np.uint8) if self._mirrored else image
         picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=shown)
         self._calls += 1
         if self._stills:

@@ -25,6 +25,11 @@ def test_short_clip_is_one_chunk_and_no_frames_are_none():
     assert plan_chunks(0) == ()
 
 
+def test_chunks_grow_before_there_are_more_of_them():
+    assert [len(plan_chunks(n)) for n in (600, 1280, 1800, 2560, 2600)] == [4, 8, 8, 8, 16]
+    assert len(plan_chunks(1800, every=2)) == 6
+
+
 def test_parts_are_whole_chunks_of_the_same_grid():
     whole = plan_chunks(3000)
     some = plan_chunks(3000, parts=[(0, 10), (1500, 1501)])
