@@ -57,7 +57,7 @@ def run_tasks(
         second (with 0 if need be). An exception it raises stops the workers and goes
         on to the caller.
     staff
-        Where workers come from; they are closed in the end.
+        Where workers come from and end; without it, all have ended when this returns.
 
     Raises
     ------
@@ -66,7 +66,15 @@ def run_tasks(
     TypeError, AttributeError, pickle.PicklingError
         The frame reader cannot be pickled.
     """
-    pool = _Pool(pack(setup), TaskQueue(tasks, n_workers), staff or Staff())
+    with contextlib.nullcontext(staff) if staff else Staff() as ours:
+        return _run_on(
+            _Pool(pack(setup), TaskQueue(tasks, n_workers), ours), tasks, n_workers, advanced
+        )
+
+
+def _run_on(
+    pool: "_Pool", tasks: Sequence[Task], n_workers: int, advanced: Callable[[int], None]
+) -> list[ChunkRows]:
     done: dict[Chunk, ChunkRows] = {}
     try:
         pool.start(n_workers)
@@ -111,11 +119,11 @@ class _Pool:
             thread.start()
 
     def stop(self) -> None:
-        """End all workers and wait until they are gone."""
+        """End all workers and wait for their threads."""
         with self._lock:
             self._stopping = True
             for worker in self._workers:
-                worker.kill()
+                worker.process.kill()
         for thread in self._threads:
             thread.join()
 
@@ -141,7 +149,7 @@ class _Pool:
                 return None
             if worker.do(task, self._inbox.put):
                 return worker
-            said = worker.last_words()
+            said = worker.process.last_words()
             self._discard(worker)
             worker = None
         self._inbox.put(Failed(PoseModelError(_died(said))))
@@ -159,21 +167,20 @@ class _Pool:
         if worker is not None:
             with self._lock:
                 self._workers.discard(worker)
-            worker.close()
+            self._staff.dismiss(worker.process)
 
 
 class _Worker:
     """The parent's end of a worker process."""
 
     def __init__(self, process: WorkerProcess, setup: bytes) -> None:
-        self._process = process
-        self.last_words, self.kill, self.close = process.last_words, process.kill, process.close
+        self.process = process
         self._ask(setup)
 
     def do(self, task: Task, report: Callable[[Reply], None]) -> bool:
         """Do a task, passing on every reply; ``False`` if the worker died on the way."""
         self._ask(pack(task))
-        while (data := receive_bytes(self._process.replies)) is not None:
+        while (data := receive_bytes(self.process.replies)) is not None:
             reply: Reply = pickle.loads(data)
             report(reply)
             if not isinstance(reply, Advanced):
@@ -183,7 +190,7 @@ class _Worker:
     def _ask(self, request: bytes) -> None:
         """Send a request; if the worker is gone, the missing reply tells."""
         with contextlib.suppress(OSError):
-            send(self._process.requests, request)
+            send(self.process.requests, request)
 
 
 def _died(said: str) -> str:

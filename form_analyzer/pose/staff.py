@@ -63,7 +63,7 @@ class WorkerProcess:
 
 
 class Staff:
-    """Workers that wait for work; those nobody took end with the ``with``.
+    """Workers that wait for work, and those dismissed; all have ended after the ``with``.
 
     Parameters
     ----------
@@ -73,6 +73,7 @@ class Staff:
 
     def __init__(self, n_workers: int = 0) -> None:
         self._waiting = [WorkerProcess() for _ in range(n_workers)]
+        self._dismissed: list[WorkerProcess] = []
 
     def __enter__(self) -> Self:
         return self
@@ -83,12 +84,19 @@ class Staff:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        while self._waiting:
-            self._waiting.pop().close()
+        for process in (*self._waiting, *self._dismissed):
+            process.close()
+        self._waiting.clear()
+        self._dismissed.clear()
 
     def take(self) -> WorkerProcess:
-        """A worker that waits, or else a new one; whoever takes it closes it."""
+        """A worker that waits, or else a new one; whoever takes it dismisses it."""
         return self._waiting.pop() if self._waiting else WorkerProcess()
+
+    def dismiss(self, process: WorkerProcess) -> None:
+        """End a worker without waiting: to free its memory takes it a tenth of a second."""
+        process.kill()
+        self._dismissed.append(process)
 
 
 def _worker_code() -> str:
