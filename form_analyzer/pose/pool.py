@@ -128,16 +128,22 @@ class _Pool:
             thread.join()
 
     def _drive(self, number: int) -> None:
-        """A thread's life: one worker, one task after the other."""
-        worker = None
+        """A thread's life: one worker, one task after the other.
+
+        However it ends before its time, whoever waits for replies is told.
+        """
+        worker, said, done = None, "an error of this program", False
         try:
             while (task := self._tasks.take(number)) is not None:
                 worker = self._do(task, worker)
                 if worker is None:
-                    return
+                    break
+            done = True
         except (OSError, EOFError, pickle.PickleError) as error:
-            self._inbox.put(Failed(PoseModelError(_died(str(error)))))
+            said = str(error)
         finally:
+            if not done:
+                self._inbox.put(Failed(PoseModelError(_died(said))))
             self._discard(worker)
 
     def _do(self, task: Task, worker: "_Worker | None") -> "_Worker | None":
