@@ -29,7 +29,9 @@ from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.tracks.clock import LEG_OF_HEIGHT
 
-_CONTACT_JITTER_S = 0.008
+# Scatter of single strides' times that a cadence's interval counts: with it, the errors of 552
+# synthetic and 41 rendered clips (0.14 steps a minute rms) are as large as their intervals say.
+_CONTACT_JITTER_S = 0.006
 _UNKNOWN_SCALE_RATIO = 0.07
 
 

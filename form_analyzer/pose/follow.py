@@ -48,17 +48,16 @@ class ChunkWorker:
         look_at = self._stills(task)
         reported = chunk.start
         with ExitStack() as stack:
-            people = [
-                tuple(
-                    _Person(place, stack.enter_context(self._landmarker(mirrored=mirrored)))
-                    for mirrored in (False, True)
-                )
-                for place in task.places
-            ]
+            as_is, mirrored = (
+                [
+                    _Person(place, stack.enter_context(Landmarker(self._setup.model, mirrored=way)))
+                    for place in task.places
+                ]
+                for way in (False, True)
+            )
             for frame in self._source.frames(self._begin(chunk), chunk.stop):
                 began = time.perf_counter()
-                turn = frame.index // self._setup.every % 2
-                rows.add(frame, [as_is_and_mirrored[turn] for as_is_and_mirrored in people])
+                rows.add(frame, mirrored if frame.index // self._setup.every % 2 else as_is)
                 if frame.index in look_at:
                     stills.append(self._people_in(frame))
                 rows.inference_s += time.perf_counter() - began
@@ -67,9 +66,6 @@ class ChunkWorker:
                     reported = frame.index
         self._advanced(chunk.stop - reported)
         return rows.stack(tuple(stills), self._source.decode_s - decoded_before)
-
-    def _landmarker(self, *, mirrored: bool) -> Landmarker:
-        return Landmarker(self._setup.model, mirrored=mirrored)
 
     def _begin(self, chunk: Chunk) -> int:
         return max(0, chunk.start - WARM_UP * self._setup.every)
