@@ -150,3 +150,9 @@ def test_a_camera_that_looks_up_leans_verticals_by_their_place():
     assert scene.roll_at(0.0) == -1.5
     assert scene.roll_at(-0.5) == pytest.approx(0.5)
     assert scene.roll_at(1.0) == pytest.approx(-5.5)
+
+
+def test_every_point_has_its_counterpart_on_the_other_side() -> None:
+    assert Keypoint.NOSE.on_other_side is Keypoint.NOSE
+    assert Keypoint.LEFT_TOE.on_other_side is Keypoint.RIGHT_TOE
+    assert all(point.on_other_side.on_other_side is point for point in Keypoint)

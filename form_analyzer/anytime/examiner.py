@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from form_analyzer.anytime.parts import filled, frame_step, parts, select
+from form_analyzer.anytime.parts import filled, parts, select
 from form_analyzer.anytime.plan import longest_shot
 from form_analyzer.anytime.say import sampling_flags
 from form_analyzer.anytime.together import Part, agreeing, combine
@@ -109,7 +109,7 @@ class Examiner:
         flags = tuple(sampling_flags(track, self.video))
         if not flags:
             return told
-        frames = told.tracking.frames if frame_step(track) == 1 else len(track.time_s)
+        frames = told.tracking.frames if track.frame_step == 1 else len(track.time_s)
         tracking = replace(told.tracking, frames=frames)
         drawn = filled(told.track) if told.track is not None else None
         return replace(told, quality=(*told.quality, *flags), tracking=tracking, track=drawn)

@@ -101,20 +101,13 @@ def parts(track: PoseTrack) -> tuple[RowRange, ...]:
     return tuple(found) or ((0, len(track.time_s)),)
 
 
-def frame_step(track: PoseTrack) -> int:
-    """Every how manyth frame of the clip the track holds."""
-    if len(track.frame_index) < 2:
-        return 1
-    return max(1, round(float(np.median(np.diff(track.frame_index)))))
-
-
 def filled(track: PoseTrack) -> PoseTrack:
     """The track with the frames that were thinned out put back, half-way between neighbours.
 
     For drawing only: at a hundred frames a second and more, a straight line between two
     watched frames lies within a pixel. Gaps wider than the thinning stay open.
     """
-    step, index = frame_step(track), track.frame_index
+    step, index = track.frame_step, track.frame_index
     if step == 1:
         return track
     frames = np.arange(index[0], index[-1] + 1)

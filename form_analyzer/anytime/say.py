@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from form_analyzer.anytime.parts import frame_step, select, stretches
+from form_analyzer.anytime.parts import select, stretches
 from form_analyzer.datatypes import PoseTrack, QualityCode, QualityFlag, VideoInfo
 from form_analyzer.quality.messages import info
 
@@ -14,12 +14,12 @@ def watched_ratio(track: PoseTrack, video: VideoInfo) -> float:
     """Share of the clip's time that the track's rows cover, 0..1."""
     if not video.n_frames:
         return 1.0
-    return min(1.0, len(track.frame_index) * frame_step(track) / video.n_frames)
+    return min(1.0, len(track.frame_index) * track.frame_step / video.n_frames)
 
 
 def sampling_flags(track: PoseTrack, video: VideoInfo) -> Iterator[QualityFlag]:
     """Say that not all of the clip, or not every frame, was watched."""
-    step = frame_step(track)
+    step = track.frame_step
     if step > 1:
         yield info(QualityCode.SAMPLED, "thinned", rate=video.frame_rate_hz, every=_ordinal(step))
     found = [select(track, slice(*rows)).time_s for rows in stretches(track)]

@@ -116,6 +116,13 @@ class PoseTrack:
         seen: BoolArray = np.isfinite(self.position_px[:, Keypoint.LEFT_HIP.column, 0])
         return seen
 
+    @property
+    def frame_step(self) -> int:
+        """Every how manyth frame of the clip the track holds."""
+        if len(self.frame_index) < 2:
+            return 1
+        return max(1, round(float(np.median(np.diff(self.frame_index)))))
+
 
 class TimeScaleSource(StrEnum):
     """Why the clip's clock is read the way it is."""

@@ -68,6 +68,12 @@ class Keypoint(StrEnum):
         """Column of this point in arrays of shape (..., n_keypoints, ...)."""
         return _COLUMN[self]
 
+    @property
+    def on_other_side(self) -> "Keypoint":
+        """Its counterpart on the other side of the body; the nose is its own."""
+        side, _, joint = self.partition("_")
+        return Keypoint(f"{Side(side).other}_{joint}") if joint else self
+
 
 _COLUMN: dict[Keypoint, int] = {point: column for column, point in enumerate(Keypoint)}
 

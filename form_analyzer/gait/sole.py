@@ -153,11 +153,12 @@ def _met_s(landings: _Landings) -> float | None:
 
 def _well_seen(landings: _Landings, met_s: float) -> bool:
     """Whether there are enough samples about contact, and the sole stands on one level after."""
-    later_s = landings.after_s[landings.weight > 0.0] - met_s
+    counts = landings.weight > 0.0
+    later_s = landings.after_s[counts] - met_s
     stance = (later_s > _STANCE_S[0]) & (later_s < _STANCE_S[1])
     if not stance.any() or np.count_nonzero(np.abs(later_s) < _ABOUT_S) < _FEWEST_ABOUT:
         return False
-    return float(np.std(landings.lowest[landings.weight > 0.0][stance])) < _UNEVEN
+    return float(np.std(landings.lowest[counts][stance])) < _UNEVEN
 
 
 def _level(landings: _Landings, met_s: float) -> float | None:

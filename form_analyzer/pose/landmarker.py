@@ -12,7 +12,7 @@ Notes
   confidence belongs to its own frame.
 * The model errs otherwise on a mirror image of the same frame: over 29 rendered runners the
   errors of toe-off went together by 0.2 only, those of the joints by 0.5 to 0.8. Frames seen
-  as they are and mirrored, in turn, take the mean of both into the mean stride at no cost.
+  as they are and mirrored, in turn, take the mean of both into the mean stride.
 * One landmarker is one thread; a new one starts with no memory, so the same frames
   always give the same numbers, bit for bit.
 """
@@ -46,15 +46,7 @@ _MODEL_NAME: dict[Keypoint, str] = {
 """Our keypoints by the names of the model's 33 landmarks."""
 
 
-def _on_other_side(point: Keypoint) -> Keypoint:
-    for one, other in (("left_", "right_"), ("right_", "left_")):
-        if point.startswith(one):
-            return Keypoint(other + point.removeprefix(one))
-    return point
-
-
-OTHER_SIDE = [_on_other_side(point).column for point in Keypoint]
-"""The column of each keypoint's counterpart on the other side of the body."""
+_OTHER_SIDE = [point.on_other_side.column for point in Keypoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +72,9 @@ class Pose:
         """The pose in the mirror image of its picture: left and right change places."""
         across = np.array([-1.0, 1.0, 1.0])
         return Pose(
-            (np.array([1.0, 0.0]) + across[:2] * self.position)[OTHER_SIDE],
-            self.confidence[OTHER_SIDE],
-            (across * self.world_m)[OTHER_SIDE],
+            (np.array([1.0, 0.0]) + across[:2] * self.position)[_OTHER_SIDE],
+            self.confidence[_OTHER_SIDE],
+            (across * self.world_m)[_OTHER_SIDE],
         )
 
 

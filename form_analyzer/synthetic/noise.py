@@ -223,11 +223,7 @@ def side_columns(near: Side) -> list[int]:
     """Columns that put the near side in the right's place (the identity if right is near)."""
     if near is Side.RIGHT:
         return list(range(N_KEYPOINTS))
-    columns = list(range(N_KEYPOINTS))
-    for joint in Joint:
-        left, right = joint.on(Side.LEFT).column, joint.on(Side.RIGHT).column
-        columns[left], columns[right] = right, left
-    return columns
+    return [point.on_other_side.column for point in Keypoint]
 
 
 def _columns(joints: tuple[Joint, ...], side: Side) -> list[int]:

@@ -21,8 +21,7 @@ def without_flicker(track: PoseTrack) -> PoseTrack:
     """The track without what alternates from frame to frame; ``nan`` stays ``nan``."""
     if len(track.frame_index) < _FEWEST:
         return track
-    step = max(1, round(float(np.median(np.diff(track.frame_index)))))
-    sign = np.where(track.frame_index // step % 2 == 0, 1.0, -1.0)
+    sign = np.where(track.frame_index // track.frame_step % 2 == 0, 1.0, -1.0)
     position = track.position_px.reshape(len(sign), -1)
     steady = np.stack([_steady(column, sign) for column in position.T], axis=1)
     return replace(track, position_px=steady.reshape(track.position_px.shape))

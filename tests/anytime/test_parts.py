@@ -3,7 +3,6 @@ import pytest
 
 from form_analyzer.anytime.parts import (
     filled,
-    frame_step,
     from_first_frame,
     join,
     parts,
@@ -83,9 +82,9 @@ def test_joining_takes_every_frame_once_and_in_order(minute: PoseTrack) -> None:
 
 
 def test_every_second_frame_is_seen_from_the_numbers(minute: PoseTrack) -> None:
-    assert frame_step(minute) == 1
-    assert frame_step(select(minute, slice(0, None, 2))) == 2
-    assert frame_step(select(minute, slice(0, 1))) == 1
+    assert minute.frame_step == 1
+    assert select(minute, slice(0, None, 2)).frame_step == 2
+    assert select(minute, slice(0, 1)).frame_step == 1
 
 
 def test_an_empty_track_is_one_empty_part(minute: PoseTrack) -> None:
