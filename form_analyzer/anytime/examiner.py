@@ -14,6 +14,7 @@ from form_analyzer.datatypes import (
     EventEdit,
     PoseTrack,
     SceneInfo,
+    ShoePath,
     VideoInfo,
 )
 from form_analyzer.examine import RESAMPLES, Examined, examine
@@ -83,11 +84,13 @@ class Examiner:
 
     def _part(self, track: PoseTrack) -> Part:
         rows = _rows(track)
-        key = (rows, bool(track.shoes))
+        shown = any(_inside(shoe, rows) for shoe in track.shoes)
+        key = (rows, shown)
         if key not in self._known:
             edits = [e for e in self.edits if _concerns(e, rows[0], rows[1])]
+            bare = self._part(replace(track, shoes=())).told.measurements if shown else None
             told = self._examine(track, edits, _RESAMPLES_PER_PART)
-            self._known[key] = Part(track, told)
+            self._known[key] = Part(track, told, bare)
         return self._known[key]
 
     def _examine(self, track: PoseTrack, edits: Sequence[EventEdit], resamples: int) -> Examined:
@@ -118,6 +121,11 @@ class Examiner:
 def _rows(track: PoseTrack) -> _Rows:
     """Which of the clip's rows a track holds: first and last frame, and how many."""
     return int(track.frame_index[0]), int(track.frame_index[-1]), len(track.frame_index)
+
+
+def _inside(shoe: ShoePath, rows: _Rows) -> bool:
+    """Whether a shoe was looked at in any of a part's frames."""
+    return bool(((shoe.frame_index >= rows[0]) & (shoe.frame_index <= rows[1])).any())
 
 
 def _concerns(edit: EventEdit, first: int, last: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from form_analyzer.anytime.drift import drift_flags
+from form_analyzer.anytime.level import on_one_level
 from form_analyzer.anytime.parts import middle_s
 from form_analyzer.anytime.pool import pool
 from form_analyzer.anytime.say import spans_text, watched_ratio
@@ -15,6 +16,7 @@ from form_analyzer.datatypes import (
     FloatArray,
     GaitEvent,
     GhostCycle,
+    Measurement,
     PoseTrack,
     QualityCode,
     QualityFlag,
@@ -43,10 +45,14 @@ _SAID_IF_ANYWHERE = frozenset({QualityCode.RAILS_HELD})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A part of a track with what it told; its times count from its own first row."""
+    """A part of a track with what it told; its times count from its own first row.
+
+    ``bare`` is what its landmarks alone measure, where its shoes were looked at as well.
+    """
 
     track: PoseTrack
     told: Examined
+    bare: tuple[Measurement, ...] | None = None
 
     @property
     def rows(self) -> int:
@@ -118,7 +124,10 @@ def combine(
     start_s = float(track.time_s[0])
     first = used[0].told
     middles = np.array([part.middle_s for part in used])
-    rows = [part.told.measurements for part in used]
+    rows = on_one_level(
+        [part.told.measurements for part in used],
+        [part.told.measurements if part.bare is None else part.bare for part in used],
+    )
     return Examined(
         time_scale=first.time_scale,
         view=_view([part.told.view for part in used]),

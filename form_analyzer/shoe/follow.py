@@ -68,6 +68,7 @@ def follow_shoe(
     known = [
         (view.after_s, pose.x_px - view.x_px, pose.y_px - view.y_px, pose.turn_rad, 1.0)
         for view, pose in zip(shown, starts, strict=True)
+        if pose is not None
     ]
     coarse, fine = Matcher(look, _COARSE_PX), Matcher(look, _FINE_PX)
     found: dict[int, Found] = {}
@@ -87,8 +88,8 @@ def follow_shoe(
 
 def _learn(
     shown: Sequence[View], background: Picture, ankle_above: float
-) -> tuple[Look, list[Pose]]:
-    """The flat shoe's look, and where it was found in the views that taught it."""
+) -> tuple[Look, list[Pose | None]]:
+    """The flat shoe's look, and where it was found in each view; ``None`` in those left out."""
     order = np.argsort([view.after_s for view in shown])
     middle = int(order[len(order) // 2])
     pictures = [_exact(view) for view in shown]
@@ -105,7 +106,7 @@ def _learn(
         behind = [sample(background, p) for p in poses]
         look = better_look(np.array(patches)[good], np.array(behind)[good], ankle_above)
         poses = [pose.moved(look.shift, 0.0, 0.0) for pose in poses]
-    return look, poses
+    return look, [pose if one else None for pose, one in zip(poses, good, strict=True)]
 
 
 def _expected(known: FloatArray, view: View) -> Pose:
