@@ -1,4 +1,4 @@
-"""Run a command and say what it took: seconds, processor seconds, and peak memory."""
+"""Run a command and say what it took: seconds and processor seconds, or peak memory."""
 
 import os
 import resource
@@ -14,15 +14,10 @@ _EVERY_S = 0.1
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a command took.
-
-    ``peak_mb`` is the most memory its processes held together at any time (proportional
-    set size: pages shared by several processes count once), sampled every 0.1 s.
-    """
+    """What one run of a command took."""
 
     wall_s: float
     cpu_s: float
-    peak_mb: float
     stdout: str
 
 
@@ -36,22 +31,50 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    process = subprocess.Popen(
+    stdout = _finish(_started(command, environment))
+    wall_s = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall_s, cpu_s, stdout)
+
+
+def peak_mb_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """Most memory that a command's processes held together at any time, megabytes.
+
+    Proportional set size (pages shared by several processes count once), sampled every 0.1 s.
+    That takes time from a command that keeps all cores busy, so it is a run of its own.
+
+    Raises
+    ------
+    RuntimeError
+        It failed.
+    """
+    process = _started(command, environment)
+    peak = _Peak(process.pid)
+    try:
+        _finish(process)
+    finally:
+        peak_mb = peak.stop()
+    return peak_mb
+
+
+def _started(
+    command: Sequence[str], environment: Mapping[str, str] | None
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
         command,
         env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    peak = _Peak(process.pid)
+
+
+def _finish(process: "subprocess.Popen[str]") -> str:
     stdout, stderr = process.communicate()
-    wall_s = time.perf_counter() - start
-    peak_mb = peak.stop()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{stderr[-2000:]}")
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall_s, cpu_s, peak_mb, stdout)
+        raise RuntimeError(f"{process.args}: exit {process.returncode}\n{stderr[-2000:]}")
+    return stdout
 
 
 class _Peak:
