@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from form_analyzer.anytime.pool import Rows, systematic_of
+from form_analyzer.anytime.pool import Rows, by_metric, systematic_of
 from form_analyzer.datatypes import Measurement
 from form_analyzer.metrics.measure import Z95
 
@@ -24,7 +24,7 @@ def on_one_level(parts: Sequence[Rows], bare: Sequence[Rows]) -> list[Rows]:
     Parameters
     ----------
     parts
-        Measurements of each part, the same metrics and sides in each and in the same order.
+        Measurements of each part, the same metrics and sides in each.
     bare
         What the landmarks alone tell of each.
 
@@ -33,14 +33,12 @@ def on_one_level(parts: Sequence[Rows], bare: Sequence[Rows]) -> list[Rows]:
     list of rows
         As they are for a metric that no part's shoes told more of.
     """
-    columns = [_level(list(rows), list(alone)) for rows, alone in _by_metric(parts, bare)]
+    tables, told = ([by_metric(rows) for rows in some] for some in (parts, bare))
+    columns = [
+        _level([table[key] for table in tables], [table[key] for table in told])
+        for key in tables[0]
+    ]
     return [tuple(rows) for rows in zip(*columns, strict=True)]
-
-
-def _by_metric(
-    parts: Sequence[Rows], bare: Sequence[Rows]
-) -> list[tuple[Sequence[Measurement], Sequence[Measurement]]]:
-    return list(zip(zip(*parts, strict=True), zip(*bare, strict=True), strict=True))
 
 
 def _level(rows: list[Measurement], alone: list[Measurement]) -> list[Measurement]:

@@ -161,7 +161,7 @@ def pool(
         In the order of the first part's. What no part carries is missing, with the reason
         given most often.
     """
-    tables = [_table(rows) for rows in parts]
+    tables = [by_metric(rows) for rows in parts]
     pooled: dict[tuple[Metric, Side], Measurement] = {}
     for key in tables[0]:
         rows = [table[key] for table in tables]
@@ -173,7 +173,8 @@ def pool(
     return tuple(pooled.values())
 
 
-def _table(rows: Rows) -> Mapping[tuple[Metric, Side], Measurement]:
+def by_metric(rows: Rows) -> Mapping[tuple[Metric, Side], Measurement]:
+    """Rows by their metric and side, in their order."""
     return {(row.metric, row.side): row for row in rows}
 
 

@@ -6,10 +6,12 @@ import pytest
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.eye import likest
 from form_analyzer.anytime.parts import join, select
-from form_analyzer.datatypes import CaptureInfo, Metric, PoseTrack, QualityCode
+from form_analyzer.datatypes import CaptureInfo, Metric, PoseTrack, QualityCode, Side
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.grid import draw_walker
 from form_analyzer.synthetic.make import make_track
+from form_analyzer.synthetic.noise import NoiseParameters
+from form_analyzer.synthetic.parameters import RunnerParameters
 from tests.anytime.clips import run, still, video_of
 
 BORDERS = (-1.6, 8.0)
@@ -79,6 +81,26 @@ def test_no_event_is_lost_or_told_twice_where_parts_meet() -> None:
             inside = clip.truth.event_times_s(kind, side)
             inside = inside[(inside > times[0] - 0.1) & (inside < times[-1] + 0.1)]
             assert len(times) >= len(inside) - 1
+
+
+def test_shoes_seen_in_one_part_make_the_whole_clip_surer() -> None:
+    runner, noise = RunnerParameters(cadence_spm=172.0), NoiseParameters(shoe_scale=1.0)
+    camera = Camera(frame_rate_hz=60.0)
+    clip = make_track(runner, camera, noise, duration_s=60.0, seed=5)
+    shod = clip.track
+    contact_time = [
+        next(
+            row
+            for row in told_by(track, len(shod.time_s)).measurements
+            if row.metric is Metric.CONTACT_TIME and row.side is Side.RIGHT
+        )
+        for track in (replace(shod, shoes=()), shod)
+    ]
+    half = [(row.ci95[1] - row.ci95[0]) / 2.0 for row in contact_time if row.ci95]
+    assert half[1] < 0.8 * half[0]
+    assert (
+        abs(contact_time[1].value - clip.truth.metrics[Metric.CONTACT_TIME, Side.RIGHT]) < half[1]
+    )
 
 
 def test_the_same_runner_is_chosen_in_every_look(running: PoseTrack) -> None:
