@@ -20,7 +20,9 @@ _ROUNDS = 4
 _MOST_FLAT = 40
 _NEIGHBOURS = 7
 _FOUND = 0.5
-_KEEP = 0.05
+_KEEP, _LOST = 0.05, 0.2
+"""A flat view so much less like the look than usual does not teach it; or does not show it where
+it was sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def follow_shoe(
 def _learn(
     shown: Sequence[View], background: Picture, ankle_above: float
 ) -> tuple[Look, list[Pose | None]]:
-    """The flat shoe's look, and where it was found in each view; ``None`` in those left out."""
+    """The flat shoe's look, and where it was found in each view; ``None`` where it was not."""
     order = np.argsort([view.after_s for view in shown])
     middle = int(order[len(order) // 2])
     pictures = [_exact(view) for view in shown]
@@ -106,7 +108,8 @@ def _learn(
         behind = [sample(background, p) for p in poses]
         look = better_look(np.array(patches)[good], np.array(behind)[good], ankle_above)
         poses = [pose.moved(look.shift, 0.0, 0.0) for pose in poses]
-    return look, [pose if one else None for pose, one in zip(poses, good, strict=True)]
+    lost = matches < np.median(matches) - _LOST
+    return look, [None if one else pose for pose, one in zip(poses, lost, strict=True)]
 
 
 def _expected(known: FloatArray, view: View) -> Pose:
