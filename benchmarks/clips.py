@@ -12,6 +12,8 @@ import av
 from av.video.frame import VideoFrame
 
 _ENCODED_S = 30.0
+_MADE = 2
+"""Goes up when clips are made otherwise: those made before are left where they are."""
 _SAMPLES = Path(__file__).parent.parent / "sample_videos"
 _SIDES = ("near", "far")
 _FEWEST_LOOP_S = 1.0
@@ -53,7 +55,7 @@ def make_clip(kind: Kind, folder: Path, seconds: float | None = None) -> Path:
     do it. What is longer than half a minute repeats the first half minute, encoded once.
     """
     length_s = kind.seconds if seconds is None else seconds
-    path = folder / f"{kind.name}-{length_s:g}s.mp4"
+    path = folder / f"{kind.name}-{length_s:g}s-{_MADE}.mp4"
     if not path.exists():
         partial = path.with_suffix(".part.mp4")
         if length_s > _ENCODED_S:
