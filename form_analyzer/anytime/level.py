@@ -6,13 +6,11 @@ changed in the parts in which they were seen is added to what the landmarks tell
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from form_analyzer.anytime.pool import Rows, by_metric, systematic_of
+from form_analyzer.anytime.pool import Rows, by_metric, systematic_of, with_value
 from form_analyzer.datatypes import Measurement
-from form_analyzer.metrics.measure import Z95
 
 # A systematic error below this share of the landmarks' own shows that the shoes told something.
 _HELPED = 0.98
@@ -43,35 +41,28 @@ def on_one_level(parts: Sequence[Rows], bare: Sequence[Rows]) -> list[Rows]:
 
 def _level(rows: list[Measurement], alone: list[Measurement]) -> list[Measurement]:
     """One metric's rows over the parts."""
-    pairs = list(zip(rows, alone, strict=True))
-    helped = [_helped(row, told) for row, told in pairs]
-    shifts = np.array(
-        [
-            row.value - told.value
-            for (row, told), did in zip(pairs, helped, strict=True)
-            if did and row.value is not None and told.value is not None
-        ]
-    )
-    if not len(shifts):
+    changes = [_change(row, told) for row, told in zip(rows, alone, strict=True)]
+    known = np.array([change for change in changes if change is not None])
+    if not len(known):
         return rows
-    sure = [systematic_of(row) for row, did in zip(rows, helped, strict=True) if did]
-    error = np.hypot(np.mean(sure), np.std(shifts) / np.sqrt(len(shifts)))
+    sure = [systematic_of(row) for row, c in zip(rows, changes, strict=True) if c is not None]
+    error = float(np.hypot(np.mean(sure), np.std(known) / np.sqrt(len(known))))
     return [
-        row if did else _shifted(told, float(shifts.mean()), float(error))
-        for (row, told), did in zip(pairs, helped, strict=True)
+        _moved(told, float(known.mean()), error) if change is None else row
+        for row, told, change in zip(rows, alone, changes, strict=True)
     ]
 
 
-def _helped(row: Measurement, told: Measurement) -> bool:
+def _change(row: Measurement, told: Measurement) -> float | None:
+    """What the shoes changed of what the landmarks tell; ``None`` where they told nothing."""
     if row.value is None or told.value is None:
-        return False
-    return systematic_of(row) < _HELPED * systematic_of(told)
+        return None
+    helped = systematic_of(row) < _HELPED * systematic_of(told)
+    return row.value - told.value if helped else None
 
 
-def _shifted(told: Measurement, shift: float, systematic: float) -> Measurement:
-    """A row moved, with another systematic error; a missing one stays missing."""
+def _moved(told: Measurement, change: float, systematic_sd: float) -> Measurement:
+    """A row changed likewise, with that systematic error; a missing one stays missing."""
     if told.value is None:
         return told
-    value = told.value + shift
-    half = Z95 * float(np.hypot(systematic, told.sampling_sd or 0.0))
-    return replace(told, value=value, ci95=(value - half, value + half))
+    return with_value(told, told.value + change, told.sampling_sd or 0.0, systematic_sd)

@@ -183,14 +183,17 @@ def _pooled(rows: Rows, line: Line | None) -> Measurement:
         reasons = [row.reason_missing for row in rows]
         return next(r for r in rows if r.reason_missing == max(reasons, key=reasons.count))
     known = [row for row in rows if row.value is not None]
-    half = Z95 * float(np.hypot(line.middle_sd, np.mean([systematic_of(row) for row in known])))
-    return replace(
-        known[0],
-        value=line.middle,
-        ci95=(line.middle - half, line.middle + half),
-        n_strides=sum(row.n_strides for row in known),
-        sampling_sd=line.middle_sd,
-    )
+    systematic_sd = float(np.mean([systematic_of(row) for row in known]))
+    whole = with_value(known[0], line.middle, line.middle_sd, systematic_sd)
+    return replace(whole, n_strides=sum(row.n_strides for row in known))
+
+
+def with_value(
+    row: Measurement, value: float, sampling_sd: float, systematic_sd: float
+) -> Measurement:
+    """The row with another value and the interval that these two errors make."""
+    half = Z95 * float(np.hypot(sampling_sd, systematic_sd))
+    return replace(row, value=value, ci95=(value - half, value + half), sampling_sd=sampling_sd)
 
 
 def systematic_of(row: Measurement) -> float:
