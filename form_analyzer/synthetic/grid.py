@@ -126,7 +126,7 @@ def _draw_once(rng: np.random.Generator) -> RunnerParameters:
     reach = 0.15 + 0.006 * strike.mean() + rng.normal(0, 0.035)
     overstride = np.clip(reach + np.array([-0.5, 0.5]) * rng.normal(0, 0.015), 0.04, 0.38)
     leg = float(np.clip(rng.normal(0.85, 0.05), 0.72, 1.0))
-    travel = overstride.mean() + 0.155 + rng.uniform(0.33, 0.47)
+    travel = overstride.mean() + 0.155 + rng.uniform(0.40, 0.56)
     base = RunnerParameters(
         cadence_spm=cadence,
         contact_time_s=(contact * (1 + uneven), contact * (1 - uneven)),
@@ -134,7 +134,7 @@ def _draw_once(rng: np.random.Generator) -> RunnerParameters:
         leg_length_m=leg,
         foot_strike_angle_deg=(float(strike[0]), float(strike[1])),
         overstride_ratio=(float(overstride[0]), float(overstride[1])),
-        knee_flexion_contact_deg=rng.uniform(11, 26),
+        knee_flexion_contact_deg=rng.uniform(9, 25),
         knee_flexion_toe_off_deg=rng.uniform(9, 22),
         knee_flexion_swing_deg=rng.uniform(75, 115),
         step_time_asymmetry=float(np.clip(rng.normal(0, 0.02), -0.08, 0.08)),
@@ -145,6 +145,7 @@ def _draw_once(rng: np.random.Generator) -> RunnerParameters:
 
 def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParameters:
     """How the runner lands and pushes."""
+    plateau = rng.uniform(-0.14, -0.03)
     return replace(
         base,
         contact_speed_ratio=rng.uniform(0.5, 0.95),
@@ -153,8 +154,9 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         foot_flat_rate_deg_s=rng.uniform(320, 520),
         heel_rise_fraction=rng.uniform(0.38, 0.48),
         cushion_s=rng.uniform(0.010, 0.022),
-        force_skew=rng.uniform(0.02, 0.20),
-        force_plateau=rng.uniform(-0.12, -0.03),
+        knee_rate_toe_off_deg_s=rng.uniform(-100, 120),
+        force_skew=min(rng.uniform(0.06, 0.36), 0.48 + 1.5 * plateau),
+        force_plateau=plateau,
         oscillation_style=rng.normal(0, 0.03),
         pelvis_rotation_ratio=rng.uniform(0.008, 0.025),
         fore_aft_ratio=rng.uniform(0.008, 0.024),

@@ -214,7 +214,7 @@ def _push_off_pitch(leg: Leg, k: IntArray, time_s: FloatArray, hip: FloatArray) 
 
 
 def _push_off_knee(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
-    """Knee flexion from heel rise to toe-off: a quintic that comes to rest at toe-off."""
+    """Knee flexion from heel rise to toe-off: a quintic with the asked angle and rate there."""
     p = leg.parameters
     contact, toe_off = leg.timeline.contact_s[leg.index[k]], leg.timeline.toe_off_s[leg.index[k]]
     start = contact + p.heel_rise_fraction * (toe_off - contact)
@@ -222,7 +222,7 @@ def _push_off_knee(leg: Leg, k: IntArray, time_s: FloatArray) -> FloatArray:
     s = (time_s - start) / duration
     first, rate, bend = (leg.push_knee[k] * duration[:, None] ** np.arange(3)).T
     gap = np.radians(p.knee_flexion_toe_off_deg) - first - rate - bend / 2
-    slope, curve = -rate - bend, -bend
+    slope, curve = np.radians(p.knee_rate_toe_off_deg_s) * duration - rate - bend, -bend
     cubic = 10 * gap - 4 * slope + curve / 2
     quartic = -15 * gap + 7 * slope - curve
     quintic = 6 * gap - 3 * slope + curve / 2

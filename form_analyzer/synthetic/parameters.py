@@ -124,6 +124,8 @@ class RunnerParameters:
         At initial contact, mean of the two sides; fixes the height of the hips.
     knee_flexion_toe_off_deg
         At toe-off; fixes how far the heel has risen.
+    knee_rate_toe_off_deg_s
+        Speed at which the knee flexes at toe-off; - = it is still extending.
     knee_flexion_swing_deg
         About the peak in swing.
     step_time_asymmetry
@@ -175,6 +177,7 @@ class RunnerParameters:
     overstride_ratio: Sides = (0.20, 0.20)
     knee_flexion_contact_deg: float = 18.0
     knee_flexion_toe_off_deg: float = 16.0
+    knee_rate_toe_off_deg_s: float = 0.0
     knee_flexion_swing_deg: float = 95.0
     step_time_asymmetry: float = 0.0
     trunk_lean_deg: float = 6.0
