@@ -192,7 +192,7 @@ class RunnerParameters:
     foot_flat_rate_deg_s: float = 400.0
     heel_rise_fraction: float = 0.42
     cushion_s: float = 0.016
-    force_skew: float = 0.12
+    force_skew: float = 0.18
     force_plateau: float = -0.08
     oscillation_style: float = 0.0
     pelvis_rotation_ratio: float = 0.018
