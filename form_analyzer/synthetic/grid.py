@@ -155,7 +155,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         heel_rise_fraction=rng.uniform(0.38, 0.48),
         cushion_s=rng.uniform(0.010, 0.022),
         knee_rate_toe_off_deg_s=rng.uniform(-100, 120),
-        force_skew=min(rng.uniform(0.06, 0.36), 0.48 + 1.5 * plateau),
+        force_skew=min(rng.uniform(0.06, 0.30), 0.46 + 1.5 * plateau),
         force_plateau=plateau,
         oscillation_style=rng.normal(0, 0.03),
         pelvis_rotation_ratio=rng.uniform(0.008, 0.025),
