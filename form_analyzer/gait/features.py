@@ -142,21 +142,21 @@ def toe_off_features(curves: SideCurves) -> dict[str, float]:
 
     Seconds from the anchor: ``ankle_half_s``, where the ankle has lost half of the belt's
     speed after the push, and ``fall_80_s``, where the trunk has reached 80 % of its fastest
-    fall. Seconds from the push: ``apex_s``, where the trunk is highest, and
-    ``thigh_back_s``, where the thigh is furthest back. ``rise`` is the trunk's fastest rise
-    over the step time, leg lengths per s^2; ``leg_time_s`` as in :func:`contact_features`.
+    fall. Seconds from the push: ``ankle_quarter_s`` and ``toe_quarter_s``, where ankle and toe
+    have lost a quarter of the belt's speed, and ``thigh_back_s``, where the thigh is furthest
+    back. ``rise`` is the trunk's fastest rise over the step time, leg lengths per s^2;
+    ``leg_time_s`` as in :func:`contact_features`.
     """
     push_s = curves.push_s
     hip, knee = curves.place[Joint.HIP], curves.place[Joint.KNEE]
-    height = np.cumsum(curves.trunk_speed)
     step_s = 0.5 * len(curves.time_s) * (curves.time_s[1] - curves.time_s[0])
-    apex_s = _instant(curves.time_s, height, _between(curves, push_s - 0.02, push_s + 0.25))
     thigh_back_s = _instant(curves.time_s, lean_deg(hip - knee), _between(curves, 0.1, 0.4))
     return {
-        "ankle_half_s": _ankle_half_s(curves),
+        "ankle_half_s": _slower_s(curves, Joint.ANKLE, 0.5),
+        "ankle_quarter_s": _slower_s(curves, Joint.ANKLE, 0.25) - push_s,
+        "toe_quarter_s": _slower_s(curves, Joint.TOE, 0.25) - push_s,
         "fall_80_s": _level_before(curves, 0.8),
         "leg_time_s": _leg_time_s(curves),
-        "apex_s": apex_s - push_s,
         "thigh_back_s": thigh_back_s - push_s,
         "rise": float(curves.trunk_speed.max() / step_s),
     }
@@ -168,10 +168,11 @@ def _leg_time_s(curves: SideCurves) -> float:
     return _ankle_back_s(curves) - _instant(curves.time_s, shank, _between(curves, -0.2, 0.06))
 
 
-def _ankle_half_s(curves: SideCurves) -> float:
-    """Where the ankle has lost half of the belt's speed; ``nan`` if it never does."""
-    speed = curves.speed[Joint.ANKLE][:, 0]
-    slower = _between(curves, 0.1, 0.35) & (speed > -0.5 * curves.belt_speed)
+def _slower_s(curves: SideCurves, joint: Joint, share: float) -> float:
+    """Where, about the push, a joint has lost a share of the belt's speed; else ``nan``."""
+    speed = curves.speed[joint][:, 0]
+    about = _between(curves, curves.push_s - 0.06, curves.push_s + 0.2)
+    slower = about & (speed > -(1 - share) * curves.belt_speed)
     return float(curves.time_s[np.argmax(slower)]) if slower.any() else float("nan")
 
 

@@ -9,11 +9,12 @@ seen, of the far foot the inner one, which comes down tens of milliseconds later
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from form_analyzer.datatypes import BoolArray, FloatArray
+from form_analyzer.datatypes import FloatArray
 from form_analyzer.gait.shoe import ShoeSamples
 from form_analyzer.geometry import wrap_cycle
 from form_analyzer.signals.local import local_line, robust_line
@@ -29,7 +30,7 @@ _SEARCH_S = (-0.045, 0.035)
 _LEVEL_BEGINS_S, _LEVEL_ENDS_S = 0.005, (0.03, 0.045)
 _OWN_LEVEL_S = (0.02, 0.1)
 _ALONG_S, _APART = (0.045, 0.11), 0.025
-_ROUNDS = 2
+_ROUNDS = 3
 _FEWEST, _FEWEST_LEVEL = 10, 3
 # Share of the speed it came down with, and scatter of its height in stance (foot lengths), above
 # which a sole cannot be said to stand: 0.002 to 0.014 on 30 rendered runners and one filmed at 300
@@ -139,16 +140,32 @@ def _met_s(landings: _Landings) -> float | None:
     if np.count_nonzero(weight) < _FEWEST:
         return None
     height, speed = local_line(_GRID_S, after_s, landings.lowest, weight, _WIDTH_S)
-    met_s = 0.0
+    # All of stance shows where the sole stands even if the landmarks tell contact too early; just
+    # after contact it is shown better where the sole goes on sinking.
+    for level in (_level(landings, (_OWN_LEVEL_S,)), _level(landings, _just_after(0.0))):
+        met_s = _level_met_s(landings, height, level)
+        if met_s is None:
+            continue
+        begin_s, end_s = _just_after(met_s)[0]
+        standing = speed[(begin_s < _GRID_S) & (end_s > _GRID_S)]
+        falls = -float(np.interp(met_s, _GRID_S, speed))
+        if float(np.median(np.abs(standing))) < _SETTLED * falls:
+            return met_s
+    return None
+
+
+def _level_met_s(landings: _Landings, height: FloatArray, level: float | None) -> float | None:
+    """When the height comes down to where the sole stands just after, s.
+
+    ``level`` is a first guess of that; ``None`` where it isn't seen to come down.
+    """
+    met_s = None
     for _ in range(_ROUNDS):
-        level = _level(landings, met_s)
-        found_s = _comes_down(height - level) if level is not None else None
-        if found_s is None:
+        met_s = _comes_down(height - level) if level is not None else None
+        if met_s is None:
             return None
-        met_s = found_s
-    falls = -float(np.interp(met_s, _GRID_S, speed))
-    settles = float(np.median(np.abs(speed[_stands(_GRID_S, met_s, _LEVEL_ENDS_S[0])])))
-    return met_s if settles < _SETTLED * falls else None
+        level = _level(landings, _just_after(met_s))
+    return met_s
 
 
 def _well_seen(landings: _Landings, met_s: float) -> bool:
@@ -161,17 +178,18 @@ def _well_seen(landings: _Landings, met_s: float) -> bool:
     return float(np.std(landings.lowest[counts][stance])) < _UNEVEN
 
 
-def _level(landings: _Landings, met_s: float) -> float | None:
-    """Height of the sole that has just come to stand; ``None`` if it is not seen."""
-    for end_s in _LEVEL_ENDS_S:
-        stands = _stands(landings.after_s, met_s, end_s) & (landings.weight > 0.0)
+def _just_after(met_s: float) -> list[tuple[float, float]]:
+    """Spans in which a sole stands that met the belt at ``met_s``, the better first, s."""
+    return [(met_s + _LEVEL_BEGINS_S, met_s + end_s) for end_s in _LEVEL_ENDS_S]
+
+
+def _level(landings: _Landings, spans_s: Sequence[tuple[float, float]]) -> float | None:
+    """Height of the standing sole in the first span that shows it; ``None`` if none does."""
+    for begin_s, end_s in spans_s:
+        stands = (landings.after_s > begin_s) & (landings.after_s < end_s) & (landings.weight > 0.0)
         if stands.sum() >= _FEWEST_LEVEL:
             return float(np.median(landings.lowest[stands]))
     return None
-
-
-def _stands(time_s: FloatArray, met_s: float, end_s: float) -> BoolArray:
-    return np.asarray((time_s > met_s + _LEVEL_BEGINS_S) & (time_s < met_s + end_s))
 
 
 def _comes_down(height: FloatArray) -> float | None:
