@@ -16,13 +16,15 @@ class Examples:
     """Feature dictionaries with targets, domains and sides, one per row.
 
     A domain is a kind of runner: people filmed, force-plate markers, runners of one
-    renderer, two-dimensional ones. All domains count alike, however many rows they have.
+    renderer, two-dimensional ones. Domains count alike, however many rows they have, but
+    for those that count ``twice``.
     """
 
     features: Sequence[Mapping[str, float]]
     target: FloatArray
     domains: Sequence[str]
     near: BoolArray
+    twice: frozenset[str] = frozenset()
 
     @property
     def names(self) -> list[str]:
@@ -36,10 +38,13 @@ class Examples:
 
     @property
     def weight(self) -> FloatArray:
-        """Weights of the rows (n,): the same sum for each domain; far sides count half."""
+        """Weights of the rows (n,): one or two for each domain; far sides count half."""
         side = np.where(self.near, 1.0, 0.5)
         domain = np.array(self.domains)
-        total = {name: side[domain == name].sum() for name in set(self.domains)}
+        total = {
+            name: side[domain == name].sum() / (2.0 if name in self.twice else 1.0)
+            for name in set(self.domains)
+        }
         return np.array([w / total[name] for w, name in zip(side, domain, strict=True)])
 
 
