@@ -99,7 +99,7 @@ class NoiseParameters:
     outlier_scale: float = 1.0
     dropout_ratio: float = 0.002
     far_leg_hidden_ratio: float = 0.0
-    offset_ratio: float = 0.002
+    offset_ratio: float = 0.004
     foot_smoothing_s: float = 0.006
     shoe_scale: float | None = None
 

@@ -39,12 +39,14 @@ class Examples:
     @property
     def weight(self) -> FloatArray:
         """Weights of the rows (n,): one or two for each domain; far sides count half."""
+        return self.alike * np.where(np.isin(self.domains, list(self.twice)), 2.0, 1.0)
+
+    @property
+    def alike(self) -> FloatArray:
+        """Weights of the rows (n,) with which every domain counts the same."""
         side = np.where(self.near, 1.0, 0.5)
         domain = np.array(self.domains)
-        total = {
-            name: side[domain == name].sum() / (2.0 if name in self.twice else 1.0)
-            for name in set(self.domains)
-        }
+        total = {name: side[domain == name].sum() for name in set(self.domains)}
         return np.array([w / total[name] for w, name in zip(side, domain, strict=True)])
 
 
@@ -71,7 +73,7 @@ def fit_model(examples: Examples) -> Model:
     trials = [(_left_out(examples, penalty), penalty) for penalty in _PENALTIES]
     errors, penalty = min(trials, key=lambda trial: _rms(trial[0], examples.weight))
     fitted = _ridge(examples.matrix, examples.target, examples.weight, penalty)
-    near, weight, names = examples.near, examples.weight, examples.names
+    near, weight, names = examples.near, examples.alike, examples.names
     return {
         "intercept": round(fitted.intercept, 6),
         "centres": _named(names, fitted.centres),
@@ -88,7 +90,7 @@ def fit_model(examples: Examples) -> Model:
 def _by_domain(errors: FloatArray, examples: Examples) -> dict[str, float]:
     domain = np.array(examples.domains)
     return {
-        name: round(_rms(errors[domain == name], examples.weight[domain == name]), 5)
+        name: round(_rms(errors[domain == name], examples.alike[domain == name]), 5)
         for name in sorted(set(examples.domains))
     }
 
