@@ -116,7 +116,7 @@ def test_the_walker_is_refused_with_reasons():
 
 
 def test_versions_and_capture_go_into_the_analysis():
-    capture = CaptureInfo(height_m=1.68, speed_mps=2.5)
+    capture = CaptureInfo(height_m=1.68, speed_mps=2.8)
     analysis = result("good_midfoot", capture=capture).analysis
     assert analysis.software is SOFTWARE
     assert analysis.capture == capture

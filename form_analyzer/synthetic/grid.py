@@ -144,7 +144,12 @@ def _draw_once(rng: np.random.Generator) -> RunnerParameters:
 
 
 def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParameters:
-    """How the runner lands and pushes."""
+    """How the runner lands and pushes.
+
+    The force's harmonics put the trunk's fastest fall at 9 to 20 % of stance and its fastest
+    rise at 70 to 85 %. One runner on a force plate, three filmed and two rendered by others
+    showed 7 to 18 and 70 to 79 %, their hips higher at toe-off than at contact.
+    """
     plateau = rng.uniform(-0.14, -0.03)
     return replace(
         base,

@@ -5,6 +5,7 @@ fingers are curled to a loose fist, and the hundred-odd bones are merged into th
 that a runner at this distance shows.
 """
 
+import tempfile
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -167,8 +168,11 @@ def load_body(choice: BodyChoice) -> Body:
 
 
 def _store(path: Path, body: Body) -> None:
+    """Whole at once: another renderer may look for it meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **{f.name: getattr(body, f.name) for f in fields(body)})
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        np.savez_compressed(file, **{f.name: getattr(body, f.name) for f in fields(body)})
+    Path(file.name).replace(path)
 
 
 def _build(choice: BodyChoice) -> Body:

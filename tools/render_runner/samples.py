@@ -54,10 +54,10 @@ OVERSTRIDE_HEEL = Recipe(
     runner=RunnerParameters(
         cadence_spm=158.0,
         contact_time_s=(0.275, 0.275),
-        speed_mps=3.1,
+        speed_mps=3.2,
         foot_strike_angle_deg=(19.0, 19.0),
-        overstride_ratio=(0.31, 0.31),
-        knee_flexion_contact_deg=13.0,
+        overstride_ratio=(0.34, 0.34),
+        knee_flexion_contact_deg=12.0,
         trunk_lean_deg=5.0,
         forward_head_deg=10.0,
     ),

@@ -8,6 +8,7 @@ import numpy as np
 from form_analyzer.datatypes import BoolArray, FloatArray
 
 _PENALTIES = (0.02, 0.1, 0.3, 1.0)
+_HARDLY_WORSE = 1.02
 Model = dict[str, object]
 
 
@@ -62,7 +63,7 @@ class _Ridge:
 
 
 def fit_model(examples: Examples) -> Model:
-    """Fit; the penalty is the one with the least error on a left-out domain.
+    """Fit; the penalty is the largest that is hardly worse than the best on left-out domains.
 
     Returns
     -------
@@ -70,8 +71,11 @@ def fit_model(examples: Examples) -> Model:
     range of targets seen in training, and the root mean square error in domains left
     out of the fit (each domain counting alike) for the near and the far side.
     """
-    trials = [(_left_out(examples, penalty), penalty) for penalty in _PENALTIES]
-    errors, penalty = min(trials, key=lambda trial: _rms(trial[0], examples.weight))
+    trials = {penalty: _left_out(examples, penalty) for penalty in _PENALTIES}
+    left_out = {penalty: _rms(errors, examples.weight) for penalty, errors in trials.items()}
+    enough = _HARDLY_WORSE * min(left_out.values())
+    penalty = max(penalty for penalty, error in left_out.items() if error <= enough)
+    errors = trials[penalty]
     fitted = _ridge(examples.matrix, examples.target, examples.weight, penalty)
     near, weight, names = examples.near, examples.alike, examples.names
     return {
