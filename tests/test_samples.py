@@ -42,8 +42,6 @@ DEVIATIONS = {
     "hunched_lean": {Metric.TRUNK_LEAN, Metric.FORWARD_HEAD},
     "asymmetric": {Metric.STEP_TIME_ASYMMETRY},
 }
-# Where the measurement falls short of what is owed, by name: the contact is seen 5 ms late and
-# toe-off told 8 ms early, each within its limit, both together not.
 
 
 @cache

@@ -27,6 +27,7 @@ LEG_LENGTHS_PER_HEIGHT = 1 / 0.49
 
 LEG_JOINTS = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 FOOT_JOINTS = (Joint.HEEL, Joint.TOE)
+TRUNK_JOINTS = (Joint.HIP, Joint.SHOULDER)
 ARM_JOINTS = (Joint.ELBOW, Joint.WRIST)
 # Two legs count as crossing, and the far one is drawn worse, while their ankles are closer
 # than this share of body height.
@@ -41,13 +42,19 @@ class Amplitudes:
     ----------
     fast, slow : (n_keypoints, 2)
         Without memory, and decaying with ``correlation_s``; x and y.
+    offset : (n_keypoints, 2)
+        Constant in a clip, over clips; x and y, of heel and toe along the foot and across.
+    turn_offset
+        Constant as well: near hip and shoulder forward, far ones back by as much.
     confidence : (n_keypoints,)
         Usual confidence.
     """
 
     fast: FloatArray
     slow: FloatArray
+    offset: FloatArray
     confidence: FloatArray
+    turn_offset: float
     correlation_s: float
     clip_log_sd: float
     outlier_ratio: float
@@ -80,9 +87,9 @@ class NoiseParameters:
         Share of frames without a person.
     far_leg_hidden_ratio
         Share of frames in which the far leg below the hip is only guessed.
-    offset_ratio
-        Constant offset of each landmark (sd over clips), of body height; heel and toe
-        turn with the foot.
+    offset_scale
+        Multiplies the constant offsets of each landmark; those of heel and toe turn with
+        the foot.
     foot_smoothing_s
         Spread of time over which a moving foot's picture is averaged (shutter, model).
     shoe_scale
@@ -99,7 +106,7 @@ class NoiseParameters:
     outlier_scale: float = 1.0
     dropout_ratio: float = 0.002
     far_leg_hidden_ratio: float = 0.0
-    offset_ratio: float = 0.004
+    offset_scale: float = 1.0
     foot_smoothing_s: float = 0.006
     shoe_scale: float | None = None
 
@@ -111,7 +118,7 @@ NO_NOISE = NoiseParameters(
     merge_scale=0.0,
     outlier_scale=0.0,
     dropout_ratio=0.0,
-    offset_ratio=0.0,
+    offset_scale=0.0,
     foot_smoothing_s=0.0,
 )
 
@@ -156,11 +163,13 @@ def load_amplitudes(model: str) -> Amplitudes:
     by_side = table[model]
     fast = [_of_keypoint(by_side, point, "fast") for point in Keypoint]
     slow = [_of_keypoint(by_side, point, "slow") for point in Keypoint]
+    offset = [table["offset"][_table_side(p)][_joint_name(p)] for p in Keypoint]
     confidence = [table["confidence"][_table_side(p)][_joint_name(p)] for p in Keypoint]
     scalars = {key: float(value) for key, value in table.items() if isinstance(value, float)}
     return Amplitudes(
         fast=np.array(fast) / 100,
         slow=np.array(slow) / 100,
+        offset=np.array(offset) / 100,
         confidence=np.array(confidence, dtype=np.float64),
         **scalars,
     )
@@ -193,7 +202,7 @@ def add_noise(
     px = position_px[:, columns]
     distance = _ankle_distance(px) / height_px
     level = np.exp(amplitudes.clip_log_sd * rng.standard_normal() * noise.clip_spread)
-    px = px + height_px * _offsets(px, noise, rng)
+    px = px + height_px * noise.offset_scale * _offsets(px, amplitudes, rng)
     px = px + height_px * level * _jitter(time_s, distance, amplitudes, noise, rng)
     confidence = _confidence(len(px), amplitudes, rng)
     _hide_far_leg(px, confidence, height_px, noise, rng)
@@ -250,9 +259,12 @@ def _ankle_distance(px: FloatArray) -> FloatArray:
     return distance
 
 
-def _offsets(px: FloatArray, noise: NoiseParameters, rng: np.random.Generator) -> FloatArray:
+def _offsets(px: FloatArray, amplitudes: Amplitudes, rng: np.random.Generator) -> FloatArray:
     """Constant errors of a clip, of body height; those of the foot turn with it."""
-    constant = noise.offset_ratio * rng.standard_normal((N_KEYPOINTS, 2))
+    constant = amplitudes.offset * rng.standard_normal((N_KEYPOINTS, 2))
+    turn = amplitudes.turn_offset * rng.standard_normal()
+    constant[_columns(TRUNK_JOINTS, Side.RIGHT), 0] += turn
+    constant[_columns(TRUNK_JOINTS, Side.LEFT), 0] -= turn
     offset = np.broadcast_to(constant, px.shape).copy()
     for side in (Side.LEFT, Side.RIGHT):
         line = px[:, Joint.TOE.on(side).column] - px[:, Joint.HEEL.on(side).column]

@@ -123,7 +123,7 @@ def marker_track(
             time_s,
             near=Side.RIGHT,
             height_px=_HEIGHT_MM * _PX_PER_MM,
-            noise=NoiseParameters(offset_ratio=0.0),
+            noise=NoiseParameters(offset_scale=0.0),
             rng=np.random.default_rng(seed),
         )
         position, confidence = pose.position_px, pose.confidence

@@ -121,7 +121,7 @@ def test_hidden_far_leg_has_low_confidence(true_px: FloatArray) -> None:
 
 
 def test_foot_offsets_turn_with_the_foot(true_px: FloatArray) -> None:
-    error = disturb(true_px, replace(NO_NOISE, offset_ratio=0.01)).position_px - true_px
+    error = disturb(true_px, replace(NO_NOISE, offset_scale=2.0)).position_px - true_px
     heel, toe = Keypoint.RIGHT_HEEL.column, Keypoint.RIGHT_TOE.column
     line = true_px[:, toe] - true_px[:, heel]
     along = line / np.linalg.norm(line, axis=1, keepdims=True)
