@@ -159,8 +159,10 @@ def test_windows_tell_what_every_frame_tells() -> None:
     assert full.tracking.frames >= len(clip.track.time_s)
     for mine, whole in zip(some.measurements, full.measurements, strict=True):
         assert (mine.metric, mine.side) == (whole.metric, whole.side)
-        if mine.value is not None and whole.ci95 is not None:
-            assert whole.ci95[0] <= mine.value <= whole.ci95[1], (mine.metric, mine.side)
+        if mine.value is not None and mine.ci95 is not None and whole.ci95 is not None:
+            # Strides differ: a quarter of them tells a cadence less surely than all of them.
+            half = max(high - low for low, high in (mine.ci95, whole.ci95)) / 2.0
+            assert mine.value == pytest.approx(whole.value, abs=half), (mine.metric, mine.side)
     contacts = [e for e in full.events if e.kind is EventKind.INITIAL_CONTACT]
     true = [e for e in clip.truth.events if e.kind is EventKind.INITIAL_CONTACT]
     assert 0.85 * len(true) <= len(contacts) <= len(true)
