@@ -62,6 +62,14 @@ def test_a_later_contact_is_told_later_by_as_much(late):
     assert late_s(moved) - late_s(usual) == pytest.approx(late, abs=0.002)
 
 
+@pytest.mark.parametrize("rate_hz", [30.0, 60.0])
+def test_a_sole_still_in_the_air_where_contact_was_told_is_found_below(rate_hz):
+    """Slow to come down, 30 ms after the landmarks' contact; a give of 0.02 takes 13 ms."""
+    found = sole_contact(landing_shoe(0.03, fall=1.5, rate_hz=rate_hz), TOLD, STRIDE_S)
+    assert found is not None
+    assert late_s(found) == pytest.approx(0.03 - 0.02 / 1.5, abs=0.003)
+
+
 def test_a_swaying_camera_moves_nothing():
     still = sole_contact(landing_shoe(0.01), TOLD, STRIDE_S)
     swaying = sole_contact(landing_shoe(0.01, sway=0.08), TOLD, STRIDE_S)
