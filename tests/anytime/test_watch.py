@@ -160,9 +160,11 @@ def test_windows_tell_what_every_frame_tells() -> None:
     for mine, whole in zip(some.measurements, full.measurements, strict=True):
         assert (mine.metric, mine.side) == (whole.metric, whole.side)
         if mine.value is not None and mine.ci95 is not None and whole.ci95 is not None:
-            # Strides differ: a quarter of them tells a cadence less surely than all of them.
-            half = max(high - low for low, high in (mine.ci95, whole.ci95)) / 2.0
-            assert mine.value == pytest.approx(whole.value, abs=half), (mine.metric, mine.side)
+            # A quarter of the strides tells the cadence less surely than all, and says so.
+            told, (low, high) = mine.value, whole.ci95
+            if mine.metric is Metric.CADENCE:
+                told, (low, high) = whole.value, mine.ci95
+            assert low <= told <= high, (mine.metric, mine.side)
     contacts = [e for e in full.events if e.kind is EventKind.INITIAL_CONTACT]
     true = [e for e in clip.truth.events if e.kind is EventKind.INITIAL_CONTACT]
     assert 0.85 * len(true) <= len(contacts) <= len(true)
