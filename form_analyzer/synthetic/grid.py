@@ -151,6 +151,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
     showed 7 to 18 and 70 to 79 %, their hips higher at toe-off than at contact.
     """
     plateau = rng.uniform(-0.14, -0.03)
+    most_skew = 0.46 + 1.5 * plateau  # the force would end by pulling from 0.5 on
     return replace(
         base,
         contact_speed_ratio=rng.uniform(0.5, 0.95),
@@ -160,7 +161,7 @@ def _with_style(base: RunnerParameters, rng: np.random.Generator) -> RunnerParam
         heel_rise_fraction=rng.uniform(0.38, 0.48),
         cushion_s=rng.uniform(0.010, 0.022),
         knee_rate_toe_off_deg_s=rng.uniform(-100, 120),
-        force_skew=min(rng.uniform(0.06, 0.30), 0.46 + 1.5 * plateau),
+        force_skew=min(rng.uniform(0.06, 0.30), most_skew),
         force_plateau=plateau,
         oscillation_style=rng.normal(0, 0.03),
         pelvis_rotation_ratio=rng.uniform(0.008, 0.025),
