@@ -198,7 +198,12 @@ def test_overwritten_bytes_in_the_middle_are_skipped(tmp_path: Path, junk: str) 
     decoded = list(frames(info, threads=1))
     assert not info.truncated
     assert info.n_frames >= 40
-    assert len(decoded) == info.n_frames
+    # The encoder does not write the same bytes every time. A packet may be hit so that its lengths
+    # still add up though it gives no picture: that frame is left out, its index goes to no other.
+    assert info.n_frames - 1 <= len(decoded) <= info.n_frames
+    times_s = frame_times_s(info)
+    assert [f.time_s for f in decoded] == [times_s[f.index] for f in decoded]
+    assert np.all(np.diff([f.index for f in decoded]) > 0)
     untouched = [f for f in decoded if f.time_s < 0.5]
     assert [number_of(f.image) for f in untouched] == [round(f.time_s * 30) for f in untouched]
 
