@@ -84,10 +84,7 @@ class MediaLibrary:
     def find(self, sha256: str) -> StoredFile:
         """The stored file with this content; :class:`NotFoundError` without one."""
         with reading(self._engine) as connection:
-            row = connection.execute(sa.select(media).where(media.c.sha256 == sha256)).first()
-        if row is None:
-            raise NotFoundError("There is no such stored file; it may have been deleted.")
-        return StoredFile(sha256=row.sha256, suffix=row.suffix, size_bytes=row.size_bytes)
+            return _found(connection, sha256)
 
     def release(self, hashes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Remove the files that nobody uses any more; returns (removed, kept) hashes."""
@@ -157,7 +154,8 @@ class MediaLibrary:
             }
             # The suffix of the first upload stays: the content is one file with one name.
             upsert(connection, media, values, ["touched_at"])
-        stored = self.find(spooled.file.sha256)
+            # Now, while the row is locked: once this ends, somebody may delete it.
+            stored = _found(connection, spooled.file.sha256)
         self.store.put(SpooledFile(path=spooled.path, file=stored))
         return stored
 
@@ -220,6 +218,13 @@ def _used() -> sa.ColumnElement[bool]:
     clips = sa.select(sessions.c.id).where(sessions.c.clip_sha256 == media.c.sha256)
     beside = sa.select(attachments.c.role).where(attachments.c.sha256 == media.c.sha256)
     return sa.or_(clips.exists(), beside.exists())
+
+
+def _found(connection: sa.Connection, sha256: str) -> StoredFile:
+    row = connection.execute(sa.select(media).where(media.c.sha256 == sha256)).first()
+    if row is None:
+        raise NotFoundError("There is no such stored file; it may have been deleted.")
+    return StoredFile(sha256=row.sha256, suffix=row.suffix, size_bytes=row.size_bytes)
 
 
 def _lock(connection: sa.Connection, files: Sequence[StoredFile]) -> bool:
