@@ -130,7 +130,7 @@ def published(model: ModelFile, folder: Path) -> Path:
     networks = (DETECTOR, LANDMARKS[model.name])
     detector, landmarks = ((model.path.parent / one.file_name).read_bytes() for one in networks)
     path = folder / f"published_{model.name}.task"
-    path.write_bytes(build_bundle(detector, landmarks, silhouette=True))
+    path.write_bytes(build_bundle(detector, landmarks, as_published=True))
     return path
 
 

@@ -2,8 +2,9 @@
 
 A bundle is an uncompressed zip of a person detector and a landmark network, each
 carrying TFLite metadata that says how pixels become the network's input. The
-networks as published carry none, so it is written here; and the landmark network's
-silhouette, which nobody looks at, is left out.
+networks as published carry none, so it is written here. The landmark network's silhouette,
+which nobody looks at, is left out, and the detector's sparse weights are written out, which is
+otherwise done whenever it is loaded.
 
 Notes
 -----
@@ -17,10 +18,15 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from form_analyzer.pose.silhouette import read_network, without_silhouette, write_network
+from form_analyzer.pose.densify import with_dense_weights
+from form_analyzer.pose.network import read_network, write_network
+from form_analyzer.pose.silhouette import without_silhouette
 
 if TYPE_CHECKING:
     from mediapipe.tasks.metadata.metadata_schema_py_generated import TensorMetadataT
+
+VERSION = 3
+"""Goes up when the same networks would be packed otherwise."""
 
 DETECTOR_MEMBER = "pose_detector.tflite"
 LANDMARKS_MEMBER = "pose_landmarks_detector.tflite"
@@ -44,15 +50,15 @@ LANDMARKS_INPUT = Normalisation(mean=0.0, std=255.0)
 """The landmark networks take 0..1 (MediaPipe's ``pose_landmark`` graph)."""
 
 
-def build_bundle(detector: bytes, landmarks: bytes, *, silhouette: bool = False) -> bytes:
+def build_bundle(detector: bytes, landmarks: bytes, *, as_published: bool = False) -> bytes:
     """The ``.task`` bundle of a person detector and a landmark network.
 
     Parameters
     ----------
     detector, landmarks
         TFLite files without metadata.
-    silhouette
-        Keep the layers that draw the person's silhouette.
+    as_published
+        Keep the silhouette's layers and the sparse weights.
 
     Returns
     -------
@@ -60,7 +66,8 @@ def build_bundle(detector: bytes, landmarks: bytes, *, silhouette: bool = False)
         An uncompressed zip; the same for the same networks.
     """
     buffer = io.BytesIO()
-    landmarks = landmarks if silhouette else without_silhouette(landmarks)
+    if not as_published:
+        detector, landmarks = with_dense_weights(detector), without_silhouette(landmarks)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as bundle:
         _store(bundle, DETECTOR_MEMBER, with_input_metadata(detector, DETECTOR_INPUT))
         _store(bundle, LANDMARKS_MEMBER, with_input_metadata(landmarks, LANDMARKS_INPUT))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from form_analyzer.errors import PoseModelError
 from form_analyzer.pose import fetch
-from form_analyzer.pose.bundle import build_bundle, is_bundle
+from form_analyzer.pose.bundle import VERSION, build_bundle, is_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS, Network, Progress, digest
 from form_analyzer.settings import Settings
 
@@ -89,7 +89,7 @@ def _users_model(path: Path) -> ModelFile:
 
 
 def _bundle_path(name: str, folder: Path) -> Path:
-    return folder / f"landmarks_{name}.task"
+    return folder / f"landmarks_{name}-{VERSION}.task"
 
 
 def _cached(name: str, folder: Path) -> ModelFile | None:

@@ -10,10 +10,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mediapipe.tasks.metadata.schema_py_generated import ModelT, OperatorT, SubGraphT
+from form_analyzer.pose.network import read_network, write_network
 
-_MODEL_IDENTIFIER = b"TFL3"
+if TYPE_CHECKING:
+    from mediapipe.tasks.metadata.schema_py_generated import OperatorT, SubGraphT
 
 
 def without_silhouette(network: bytes) -> bytes:
@@ -40,22 +40,6 @@ def without_silhouette(network: bytes) -> bytes:
     graph.outputs = [stand_in if p in drawn else o for p, o in enumerate(graph.outputs)]
     graph.operators = _needed(graph.operators, others)
     return write_network(model, len(network))
-
-
-def read_network(network: bytes) -> "ModelT":
-    """A TFLite file as objects."""
-    from mediapipe.tasks.metadata import schema_py_generated as schema
-
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(bytearray(network), 0))
-
-
-def write_network(model: "ModelT", about_bytes: int) -> bytes:
-    """Objects as a TFLite file of about that many bytes."""
-    import flatbuffers
-
-    builder = flatbuffers.Builder(about_bytes)
-    builder.Finish(model.Pack(builder), _MODEL_IDENTIFIER)
-    return bytes(builder.Output())
 
 
 def _is_silhouette(graph: "SubGraphT", output: int) -> bool:

@@ -1,12 +1,13 @@
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from form_analyzer.errors import CancelledError, PoseModelError
 from form_analyzer.pose import models
-from form_analyzer.pose.bundle import DETECTOR_MEMBER, LANDMARKS_MEMBER
+from form_analyzer.pose.bundle import DETECTOR_MEMBER, LANDMARKS_MEMBER, VERSION
 from form_analyzer.pose.fetch import Package, digest, fetch_package
 from form_analyzer.pose.models import ensure_model
 from form_analyzer.settings import Settings, load_settings
@@ -30,8 +31,12 @@ def offline(monkeypatch):
 def put(settings: Settings, name: str, content: bytes) -> None:
     folder = settings.cache_dir / "models"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"landmarks_{name}.task").write_bytes(content)
-    (folder / f"landmarks_{name}.sha256").write_text(digest(content))
+    bundle(settings, name).write_bytes(content)
+    bundle(settings, name).with_suffix(".sha256").write_text(digest(content))
+
+
+def bundle(settings: Settings, name: str) -> Path:
+    return settings.cache_dir / "models" / f"landmarks_{name}-{VERSION}.task"
 
 
 def test_a_bundle_of_the_users_own_is_taken_as_it_is(tmp_path, settings):
@@ -70,7 +75,7 @@ def test_offline_is_one_clear_line(settings, offline):
 
 def test_a_damaged_model_in_the_cache_is_not_used(settings, offline):
     put(settings, "full", b"bundle")
-    (settings.cache_dir / "models" / "landmarks_full.task").write_bytes(b"bundle cut")
+    bundle(settings, "full").write_bytes(b"bundle cut")
     with pytest.raises(PoseModelError, match="check the internet connection"):
         ensure_model("full", settings)
 
