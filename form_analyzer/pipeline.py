@@ -108,7 +108,7 @@ def analyze(
     model
         ``lite``, ``full``, ``heavy`` or the path of a ``.task`` file.
     jobs
-        Worker processes for pose estimation; one per core if not given.
+        Worker processes; one per core if not given.
     progress
         Called with the stage and the fraction of it done (0..1). An exception it raises
         stops the work and goes on to the caller.
@@ -161,7 +161,7 @@ def analyze(
     tell("measuring", 0.0)
     unedited = _examiner(info, scene, capture, ()) if edits else examiner
     watch.lap("analysis")
-    track = with_shoes(info, track, settings, unedited.at_a_glance)
+    track = with_shoes(info, track, settings, unedited.at_a_glance, jobs=jobs)
     watch.lap("shoes")
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))

@@ -1,21 +1,20 @@
 """Watch the shoes about their contacts, in the pictures themselves."""
 
 import hashlib
-import itertools
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.parts import select
 from form_analyzer.anytime.shoe_plan import ShoePlan, plan_shoe
 from form_analyzer.datatypes import (
     BoolArray,
     Facing,
-    IntArray,
     PoseTrack,
     ShoePath,
     Side,
@@ -26,18 +25,12 @@ from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
-from form_analyzer.shoe.cut_out import cut_out
-from form_analyzer.shoe.follow import View, follow_shoe
-from form_analyzer.shoe.register import Found
+from form_analyzer.shoe.follow import View
+from form_analyzer.shoe.sight import Followed, Sight, follow_sight
 from form_analyzer.video.decode import pick, shares
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 8
-_LANDING_S = (-0.03, 0.02)
-_CLEAR, _CLEARER = 0.85, 0.05
-"""A shoe less like its look than the first as it lands is looked for cut out as well, which
-counts where it makes it more alike by the second."""
-
+_VERSION = 9
 _MOST_DECODERS = 4
 """At once: each holds some twenty decoded pictures, 200 MB of 4K."""
 
@@ -47,6 +40,8 @@ def with_shoes(
     track: PoseTrack,
     settings: Settings,
     examine: Callable[[PoseTrack], Examined],
+    *,
+    jobs: int | None = None,
 ) -> PoseTrack:
     """The track with the shoes, which are looked at once and then kept beside the tracks.
 
@@ -54,12 +49,15 @@ def with_shoes(
     ----------
     examine
         What the landmarks alone tell; not asked where the shoes are in the cache.
+    jobs
+        Processes; two at most are of use. One per core if ``None``.
     """
     key = cache_key(info.sha256, track.model_sha256, f"shoes {_VERSION} {_name_of(track)}")
     kept = cached_tracks(settings, key)
     if kept is not None:
         return replace(track, shoes=kept[0].shoes)
-    shoes = watch_shoes(info, examine(track))
+    with Beside(follow_sight.__module__, wanted=(jobs or available_cores()) > 1) as beside:
+        shoes = watch_shoes(info, examine(track), beside)
     cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
     return replace(track, shoes=shoes)
 
@@ -71,13 +69,15 @@ def _name_of(track: PoseTrack) -> str:
     return seen.hexdigest()
 
 
-def watch_shoes(info: VideoInfo, told: Examined) -> tuple[ShoePath, ...]:
+def watch_shoes(info: VideoInfo, told: Examined, beside: Beside) -> tuple[ShoePath, ...]:
     """The paths of both shoes of a measured runner, as far as they can be followed.
 
     Parameters
     ----------
     told
         What the landmarks told: the view, the contacts and the feet's rough paths.
+    beside
+        Follows one of the shoes.
     """
     track, facing = told.track, told.view.facing
     if track is None or facing is None:
@@ -85,19 +85,28 @@ def watch_shoes(info: VideoInfo, told: Examined) -> tuple[ShoePath, ...]:
     sides = (Side.LEFT, Side.RIGHT)
     plans = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
     pictures = _pictures(info, plans)
-    found = (_follow(*one, facing) for one in zip(plans, pictures, strict=True))
-    return tuple(itertools.chain.from_iterable(found))
+    seen = [
+        (plan, _shown(plan, found), sight)
+        for plan, found in zip(plans, pictures, strict=True)
+        if (sight := _sight(plan, found)) is not None
+    ]
+    followed = beside.each(follow_sight, [sight for *_, sight in seen])
+    return tuple(
+        _path(plan, shown, one, facing)
+        for (plan, shown, _), found in zip(seen, followed, strict=True)
+        for one in found
+    )
 
 
-def _follow(plan: ShoePlan, pictures: dict[int, UInt8Array], facing: Facing) -> Iterator[ShoePath]:
-    """The shoe's path and, where it was hardly known again at landing, that of it cut out."""
+def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array]) -> Sight | None:
+    """What the pictures show of a shoe; ``None`` where they show nothing."""
     rows, columns = plan.box
-    corner = np.array([columns.start, rows.start])
-    shown = np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
     behind = [pictures[int(frame)] for frame in plan.others if int(frame) in pictures]
     if not behind or not min(behind[0].shape):
-        return
-    views = [
+        return None
+    corner = np.array([columns.start, rows.start])
+    shown = _shown(plan, pictures)
+    views = (
         View(pictures[int(frame)], float(after_s), float(x), float(y))
         for frame, after_s, (x, y) in zip(
             plan.frames[shown],
@@ -105,41 +114,27 @@ def _follow(plan: ShoePlan, pictures: dict[int, UInt8Array], facing: Facing) -> 
             (plan.middle_px[shown] - corner + 0.5) * plan.scale - 0.5,
             strict=True,
         )
-    ]
+    )
     background = np.median(np.stack(behind), axis=0).astype(np.float32)
-    ankle_above = plan.ankle_above_px * plan.scale
-    found = follow_shoe(views, background, ankle_above)
-    if not found:
-        return
-    yield _path(plan, shown, found, corner, facing)
-    match = _match_at_landing(views, found)
-    if match < _CLEAR:
-        again = follow_shoe(*cut_out(views, background), ankle_above)
-        if _match_at_landing(views, again) > match + _CLEARER:
-            yield replace(_path(plan, shown, again, corner, facing), cut_out=True)
+    return Sight(tuple(views), background, plan.ankle_above_px * plan.scale)
 
 
-def _match_at_landing(views: Sequence[View], found: Sequence[Found]) -> float:
-    """How well a shoe was known again just before and after contact; 1 where it was not seen."""
-    landing = [
-        one.match
-        for view, one in zip(views, found, strict=True)
-        if _LANDING_S[0] < view.after_s < _LANDING_S[1]
-    ]
-    return float(np.median(landing)) if landing else 1.0
+def _shown(plan: ShoePlan, pictures: dict[int, UInt8Array]) -> BoolArray:
+    return np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
 
 
-def _path(
-    plan: ShoePlan, shown: BoolArray, found: Sequence[Found], corner: IntArray, facing: Facing
-) -> ShoePath:
+def _path(plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing) -> ShoePath:
+    rows, columns = plan.box
+    corner = np.array([columns.start, rows.start])
     toes_up = -1.0 if facing is Facing.RIGHT else 1.0
-    place = np.array([[one.pose.x_px, one.pose.y_px] for one in found])
+    place = np.array([[one.pose.x_px, one.pose.y_px] for one in followed.found])
     return ShoePath(
         side=plan.side,
         frame_index=plan.frames[shown],
-        turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in found]),
+        turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in followed.found]),
         place_px=(place + 0.5) / plan.scale - 0.5 + corner,
-        match=np.array([one.match for one in found]),
+        match=np.array([one.match for one in followed.found]),
+        cut_out=followed.cut_out,
     )
 
 

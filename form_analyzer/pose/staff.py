@@ -1,6 +1,6 @@
 """Worker processes, which may be started before there is anything for them to do.
 
-A worker imports for a third of a second. Called while the parent still imports and reads the
+A pose worker imports for a third of a second. Called while the parent still imports and reads the
 file itself, it is ready when the first chunk is. Nothing heavy is imported here.
 """
 
@@ -25,12 +25,17 @@ class WorkerProcess:
     """A worker's process: ``requests`` go in, ``replies`` come out.
 
     It ends by itself when this process is gone.
+
+    Parameters
+    ----------
+    module
+        The name of the module whose ``main`` it runs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "form_analyzer.pose.worker") -> None:
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _worker_code()],
+            [sys.executable, "-c", _code(module)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -99,8 +104,8 @@ class Staff:
         self._dismissed.append(process)
 
 
-def _worker_code() -> str:
-    """What the worker's interpreter runs: our ``main``, found where we were found."""
+def _code(module: str) -> str:
+    """What the worker's interpreter runs: a ``main`` of ours, found where we were found."""
     here = str(Path(__file__).parents[2])
     path = [here, *(entry for entry in sys.path if entry != here)]
-    return f"import sys; sys.path[:] = {path!r}; from form_analyzer.pose.worker import main; main()"
+    return f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"

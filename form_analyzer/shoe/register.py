@@ -51,8 +51,9 @@ class Matcher:
         design = np.stack(columns_of, axis=1).astype(np.float64)
         weighted = design * self._weight[:, None]
         ridge = np.diag([1e-9, 1e-9, 1e-7, 1e-12, 1e-12])
-        solve = np.linalg.solve(weighted.T @ design + ridge, weighted.T)
-        self._solve = np.asarray(solve, dtype=np.float64)
+        solve = np.linalg.inv(weighted.T @ design + ridge) @ weighted.T
+        # Row by row: as one product its last digits depend on the number of cores.
+        self._solve = tuple(np.ascontiguousarray(solve[:4]))
         self._power = float(self._weight @ self._level**2)
 
     def find(self, picture: Picture, start: Pose) -> Found:
@@ -65,7 +66,7 @@ class Matcher:
             match = self._match(level)
             if match > best.match:
                 best = Found(pose, match)
-            gains = self._solve @ level
+            gains = np.array([row @ level for row in self._solve])
             if abs(gains[3]) < 0.05:
                 return best
             step = np.clip(-gains[:3] / gains[3], np.negative(_FARTHEST_STEP), _FARTHEST_STEP)

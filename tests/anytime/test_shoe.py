@@ -6,10 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
 from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
 from form_analyzer.settings import Settings
+from form_analyzer.shoe.sight import follow_sight
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.noise import NO_NOISE
@@ -71,10 +73,23 @@ def filmed(request, tmp_path_factory):
     return probe(path), track
 
 
+def watch(info, told, *, in_two=False):
+    with Beside(follow_sight.__module__, wanted=in_two) as beside:
+        return watch_shoes(info, told, beside)
+
+
 @pytest.fixture(scope="module")
 def watched(filmed):
     info, track = filmed
-    return watch_shoes(info, measure(track))
+    return watch(info, measure(track))
+
+
+def test_two_processes_find_what_one_finds(filmed, watched):
+    info, track = filmed
+    for a, b in zip(watch(info, measure(track), in_two=True), watched, strict=True):
+        assert a.side is b.side
+        np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
+        np.testing.assert_array_equal(a.place_px, b.place_px)
 
 
 def test_both_shoes_are_found(filmed, watched):
@@ -137,4 +152,4 @@ def test_shoes_are_looked_at_once(filmed, tmp_path):
 def test_where_nobody_runs_no_shoe_is_looked_for(filmed):
     info, track = filmed
     still = replace(track, position_px=np.full_like(track.position_px, np.nan))
-    assert watch_shoes(info, measure(still)) == ()
+    assert watch(info, measure(still)) == ()
