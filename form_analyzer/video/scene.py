@@ -94,8 +94,9 @@ class _Album:
 def _plan(info: VideoInfo) -> tuple[list[int], list[list[int]]]:
     """Frames spread over the clip, and a few stretches without a gap.
 
-    Decoding starts at key frames, so both are pulled towards them until the frames to be
-    decoded stay within a budget.
+    Decoding starts at key frames, so both are pulled towards them: all the way where each frame
+    has one of its own, as in long clips of phones, and elsewhere until the frames to be decoded
+    stay within a budget.
     """
     last = info.n_frames - 1
     targets = np.unique(np.linspace(0, last, _N_ANCHORS).astype(np.intp))
@@ -103,7 +104,8 @@ def _plan(info: VideoInfo) -> tuple[list[int], list[list[int]]]:
     if table.seekable and len(table.key_pts):
         keys = np.clip(np.searchsorted(table.pts, np.sort(table.key_pts)), 0, last)
         before = keys[np.maximum(np.searchsorted(keys, targets, side="right") - 1, 0)]
-        reach = _FRAME_BUDGET // len(np.unique(before))
+        n_keys = len(np.unique(before))
+        reach = _FRAME_BUDGET // n_keys if n_keys < len(targets) else 0
         targets = np.unique(np.minimum(targets, before + reach))
         starts = np.unique(before)
     else:

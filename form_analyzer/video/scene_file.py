@@ -12,7 +12,7 @@ from form_analyzer.settings import Settings
 from form_analyzer.video.scene import look
 
 # Goes up when the same clip would be seen otherwise.
-_LOOK_VERSION = 3
+_LOOK_VERSION = 4
 
 
 def look_once(info: VideoInfo, settings: Settings) -> SceneInfo:
