@@ -97,8 +97,8 @@ def better_look(
     backgrounds : (n, HEIGHT, WIDTH)
         The same patches of the picture without the runner.
     """
-    patch = np.median(patches, axis=0)
-    unsteady = 1.5 * np.median(np.abs(patches - patch), axis=0)
+    patch = _middle(patches)
+    unsteady = 1.5 * _middle(np.abs(patches - patch))
     low = _below_ankle(ankle_above)
     shoe = _largest(_foreground(patches, backgrounds) & (low > 0.5))
     shift = _middle_of(shoe)
@@ -109,6 +109,12 @@ def better_look(
     return Look(patch.astype(np.float32), weight.astype(np.float32), float(shift))
 
 
+def _middle(patches: NDArray[np.float32]) -> Picture:
+    """The median of patches (n, HEIGHT, WIDTH); numpy's own takes six times as long for these."""
+    ordered, n = np.sort(patches, axis=0), len(patches)
+    return np.asarray(np.float32(0.5) * (ordered[(n - 1) // 2] + ordered[n // 2]))
+
+
 def _foreground(
     patches: NDArray[np.float32], backgrounds: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
@@ -116,7 +122,7 @@ def _foreground(
         cv2.GaussianBlur(np.abs(patch - background), (0, 0), 1.5)
         for patch, background in zip(patches, backgrounds, strict=True)
     ]
-    typical = np.median(apart, axis=0)
+    typical = _middle(np.array(apart))
     threshold = max(_FAINTEST, _SHARE_OF_BRIGHTEST * float(np.percentile(typical, 90)))
     return np.asarray(typical > threshold)
 

@@ -241,12 +241,13 @@ def _choose_smoothness(
     normal = rows.T @ (weight[:, None] * rows) / n
     normal[np.diag_indices_from(normal)] += 1e-9
     right = rows.T @ (weight[:, None] * values) / n
+    power = float((weight[:, None] * values**2).sum()) / n
     best, chosen = np.inf, lowest
     for smooth in lowest * np.geomspace(1.0, 1e4, 13):
         both = np.linalg.solve(normal + smooth * penalty, np.hstack([right, normal]))
         k = right.shape[1]
-        residual = values - rows @ both[:, :k]
-        rest = float((weight[:, None] * residual**2).sum()) / n
+        solution = both[:, :k]
+        rest = power + float((solution * (normal @ solution - 2.0 * right)).sum())
         freedom = float(np.trace(both[:, k:]))
         score = rest / max(1.0 - 1.4 * freedom / n, 1e-3) ** 2
         if score < best:
