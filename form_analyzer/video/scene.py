@@ -22,6 +22,7 @@ from form_analyzer.video.table import frame_table
 
 _SIDE_PX = 640
 _N_ANCHORS = 24
+_ENOUGH_KEYS = 12
 # Decoding is what costs: about this many frames in all.
 _FRAME_BUDGET = 160
 _N_RUNS = 3
@@ -94,8 +95,8 @@ class _Album:
 def _plan(info: VideoInfo) -> tuple[list[int], list[list[int]]]:
     """Frames spread over the clip, and a few stretches without a gap.
 
-    Decoding starts at key frames, so both are pulled towards them: all the way where each frame
-    has one of its own, as in long clips of phones, and elsewhere until the frames to be decoded
+    Decoding starts at key frames, so both are pulled towards them: all the way where there are
+    enough of them, as phones write one a second, and elsewhere until the frames to be decoded
     stay within a budget.
     """
     last = info.n_frames - 1
@@ -105,7 +106,7 @@ def _plan(info: VideoInfo) -> tuple[list[int], list[list[int]]]:
         keys = np.clip(np.searchsorted(table.pts, np.sort(table.key_pts)), 0, last)
         before = keys[np.maximum(np.searchsorted(keys, targets, side="right") - 1, 0)]
         n_keys = len(np.unique(before))
-        reach = _FRAME_BUDGET // n_keys if n_keys < len(targets) else 0
+        reach = _FRAME_BUDGET // n_keys if n_keys < _ENOUGH_KEYS else 0
         targets = np.unique(np.minimum(targets, before + reach))
         starts = np.unique(before)
     else:

@@ -9,6 +9,7 @@ from form_analyzer.datatypes import SceneInfo, UInt8Array
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
 from form_analyzer.video.scene import look
+from tests.video.clips import write
 
 WIDTH, HEIGHT = 640, 360
 MARGIN = 160
@@ -136,6 +137,17 @@ def test_cuts_are_found_to_the_frame(tmp_path: Path, at: list[int]) -> None:
     )
     assert list(scene.cut_frames) == at
     assert not scene.camera_moves
+
+
+@pytest.mark.parametrize("between_keys", [4, 8, 50])
+def test_key_frames_tell_the_same_as_frames_in_between(tmp_path: Path, between_keys: int) -> None:
+    wall = room(13)
+    pictures = (with_runner(view(wall, x=6 * (i > 60), lean_deg=3), i / 22) for i in range(110))
+    path = write(tmp_path / "a.mp4", pictures, codec_options={"g": str(between_keys), "crf": "20"})
+    scene = look(probe(path))
+    assert scene.camera_roll_deg == pytest.approx(3.0, abs=0.6)
+    assert scene.camera_shift_px == pytest.approx(6.0, abs=1.0)
+    assert scene.cut_frames == ()
 
 
 def test_thirty_stored_as_sixty(tmp_path: Path) -> None:
