@@ -6,9 +6,7 @@ on where it is done.
 
 import contextlib
 import importlib
-import os
 import pickle
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -16,7 +14,7 @@ from typing import Self, TypeVar
 
 import cv2
 
-from form_analyzer.pose.messages import receive_bytes, send
+from form_analyzer.pose.messages import receive_bytes, send, take_replies_pipe
 from form_analyzer.pose.staff import WorkerProcess
 
 _Part = TypeVar("_Part")
@@ -80,9 +78,7 @@ class Beside:
 
 def main() -> None:
     """Serve requests until the input ends, which it does when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+    answers = take_replies_pipe()
     cv2.setNumThreads(1)
     module = receive_bytes(sys.stdin.buffer)
     if module is not None:

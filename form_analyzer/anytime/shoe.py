@@ -85,33 +85,34 @@ def watch_shoes(info: VideoInfo, told: Examined, beside: Beside) -> tuple[ShoePa
     sides = (Side.LEFT, Side.RIGHT)
     plans = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
     pictures = _pictures(info, plans)
-    seen = [
-        (plan, _shown(plan, found), sight)
+    shown = [
+        np.array([int(frame) in found for frame in plan.frames], dtype=bool)
         for plan, found in zip(plans, pictures, strict=True)
-        if (sight := _sight(plan, found)) is not None
+    ]
+    seen = [
+        (plan, mask, sight)
+        for plan, found, mask in zip(plans, pictures, shown, strict=True)
+        if (sight := _sight(plan, found, mask)) is not None
     ]
     followed = beside.each(follow_sight, [sight for *_, sight in seen])
     return tuple(
-        _path(plan, shown, one, facing)
-        for (plan, shown, _), found in zip(seen, followed, strict=True)
+        _path(plan, mask, one, facing)
+        for (plan, mask, _), found in zip(seen, followed, strict=True)
         for one in found
     )
 
 
-def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array]) -> Sight | None:
+def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array], shown: BoolArray) -> Sight | None:
     """What the pictures show of a shoe; ``None`` where they show nothing."""
-    rows, columns = plan.box
     behind = [pictures[int(frame)] for frame in plan.others if int(frame) in pictures]
     if not behind or not min(behind[0].shape):
         return None
-    corner = np.array([columns.start, rows.start])
-    shown = _shown(plan, pictures)
     views = (
         View(pictures[int(frame)], float(after_s), float(x), float(y))
         for frame, after_s, (x, y) in zip(
             plan.frames[shown],
             plan.after_s[shown],
-            (plan.middle_px[shown] - corner + 0.5) * plan.scale - 0.5,
+            (plan.middle_px[shown] - plan.corner + 0.5) * plan.scale - 0.5,
             strict=True,
         )
     )
@@ -119,20 +120,14 @@ def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array]) -> Sight | None:
     return Sight(tuple(views), background, plan.ankle_above_px * plan.scale)
 
 
-def _shown(plan: ShoePlan, pictures: dict[int, UInt8Array]) -> BoolArray:
-    return np.array([int(frame) in pictures for frame in plan.frames], dtype=bool)
-
-
 def _path(plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing) -> ShoePath:
-    rows, columns = plan.box
-    corner = np.array([columns.start, rows.start])
     toes_up = -1.0 if facing is Facing.RIGHT else 1.0
     place = np.array([[one.pose.x_px, one.pose.y_px] for one in followed.found])
     return ShoePath(
         side=plan.side,
         frame_index=plan.frames[shown],
         turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in followed.found]),
-        place_px=(place + 0.5) / plan.scale - 0.5 + corner,
+        place_px=(place + 0.5) / plan.scale - 0.5 + plan.corner,
         match=np.array([one.match for one in followed.found]),
         cut_out=followed.cut_out,
     )

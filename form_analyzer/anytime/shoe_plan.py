@@ -79,6 +79,12 @@ class ShoePlan:
         high = np.ceil(self.middle_px.max(axis=0) + room).astype(int).clip(1)
         return slice(low[1], high[1]), slice(low[0], high[0])
 
+    @property
+    def corner(self) -> IntArray:
+        """Where the box begins, (2,) px, x and y."""
+        rows, columns = self.box
+        return np.array([columns.start, rows.start])
+
 
 def plan_shoe(track: PoseTrack, told: Examined, side: Side) -> ShoePlan | None:
     """What to look at for one side; ``None`` where there is too little to see."""

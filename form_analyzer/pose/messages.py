@@ -1,7 +1,10 @@
 """What a pose worker and its parent say to each other, over the worker's pipes."""
 
+import os
 import pickle
+import signal
 import struct
+import sys
 from dataclasses import dataclass
 from typing import IO
 
@@ -100,6 +103,17 @@ def send(pipe: IO[bytes], data: bytes) -> None:
     """Write a packed message; ``OSError`` if the other side is gone."""
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
+
+
+def take_replies_pipe() -> IO[bytes]:
+    """In a worker, as it starts: the pipe for its replies, which nothing else writes to.
+
+    What libraries print goes to standard error; Ctrl-C is left to the parent.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return replies
 
 
 def receive_bytes(pipe: IO[bytes]) -> bytes | None:

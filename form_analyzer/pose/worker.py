@@ -11,7 +11,6 @@ import importlib
 import os
 import pickle
 import queue
-import signal
 import sys
 import threading
 from types import ModuleType
@@ -30,14 +29,13 @@ from form_analyzer.pose.messages import (
     pack,
     receive_bytes,
     send,
+    take_replies_pipe,
 )
 
 
 def main() -> None:
     """Serve requests until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no reply
+    replies = take_replies_pipe()
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     # Unbuffered: a thread waiting in a buffered read would abort the interpreter's exit.
     listening = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
