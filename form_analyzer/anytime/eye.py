@@ -84,7 +84,7 @@ class Eye:
             self._info,
             self._model,
             self._settings,
-            read_frames=partial(pick, self._info, threads=1),
+            read_frames=partial(pick, self._info, threads=1, table=frame_table(self._info.path)),
             jobs=self._jobs,
             progress=lambda fraction: self._tell(begun + (upto - begun) * fraction),
             every=self.every,

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import IO
 
 import cv2
+import numpy as np
 
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.follow import ChunkWorker
@@ -32,6 +33,9 @@ from form_analyzer.pose.messages import (
     take_replies_pipe,
 )
 
+_USUAL_READER = "form_analyzer.video.decode"
+"""What frame readers are made of as a rule; a set-up may bring another."""
+
 
 def main() -> None:
     """Serve requests until the input ends."""
@@ -40,12 +44,23 @@ def main() -> None:
     # Unbuffered: a thread waiting in a buffered read would abort the interpreter's exit.
     listening = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     threading.Thread(target=_listen, args=(listening, requests), daemon=True).start()
-    import_mediapipe_lean()
+    _prepare()
     cv2.setNumThreads(1)  # the other cores have workers of their own
     setup = _unpack(requests.get())
     assert isinstance(setup, Setup)
     worker = ChunkWorker(setup, lambda n_frames: send(replies, pack(Advanced(n_frames))))
     _serve(worker, requests, replies)
+
+
+def _prepare() -> None:
+    """Load now what the first chunk would wait for otherwise, while the parent reads the file."""
+    import_mediapipe_lean()
+    mediapipe = sys.modules["mediapipe"]
+    # The first picture loads the native library.
+    mediapipe.Image(
+        image_format=mediapipe.ImageFormat.SRGB, data=np.zeros((1, 1, 3), dtype=np.uint8)
+    )
+    importlib.import_module(_USUAL_READER)
 
 
 def import_mediapipe_lean() -> None:

@@ -69,6 +69,7 @@ def pick(
     max_side_px: int | None = None,
     threads: int = 0,
     grey: bool = False,
+    table: FrameTable | None = None,
 ) -> Iterator[Frame]:
     """Exactly these frames, in the order shown; seeks over gaps where that is quicker.
 
@@ -82,6 +83,9 @@ def pick(
         As in :func:`frames`.
     grey
         Give grey levels (h, w) instead of colours, which is cheaper.
+    table
+        The file's :func:`form_analyzer.video.table.frame_table`, for a process that has not read
+        it itself.
 
     Yields
     ------
@@ -100,7 +104,7 @@ def pick(
         raise ValueError(f"frame indices must lie in 0..{info.n_frames - 1}")
     if max_side_px is not None and max_side_px < 1:
         raise ValueError(f"max_side_px is {max_side_px}; it must be positive")
-    return _picked(info, wanted, max_side_px, threads, to_grey if grey else to_rgb)
+    return _picked(info, wanted, max_side_px, threads, to_grey if grey else to_rgb, table)
 
 
 def shares(info: VideoInfo, indices: Iterable[int], n: int) -> list[list[int]]:
@@ -126,11 +130,16 @@ def shares(info: VideoInfo, indices: Iterable[int], n: int) -> list[list[int]]:
 
 
 def _picked(
-    info: VideoInfo, wanted: list[int], max_side_px: int | None, threads: int, paint: _Paint
+    info: VideoInfo,
+    wanted: list[int],
+    max_side_px: int | None,
+    threads: int,
+    paint: _Paint,
+    table: FrameTable | None,
 ) -> Generator[Frame]:
     if not wanted:
         return
-    table = frame_table(info.path)
+    table = frame_table(info.path) if table is None else table
     if wanted[-1] >= table.n_frames:
         raise UnreadableVideoError(f"{info.path} has changed while it was read; analyse it again.")
     painter = _Painter(table, max_side_px, paint)

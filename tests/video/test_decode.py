@@ -1,4 +1,5 @@
 import gc
+import pickle
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from form_analyzer.datatypes import Frame, VideoInfo
 from form_analyzer.errors import UnreadableVideoError
+from form_analyzer.video import table as table_module
 from form_analyzer.video.decode import frames, pick, shares
 from form_analyzer.video.probe import probe
 from form_analyzer.video.table import frame_table
@@ -92,6 +94,19 @@ def test_picked_frames_are_the_frames(name: str, wanted: set[int], straight) -> 
     picked = list(pick(info, sorted(wanted)))
     assert [frame.index for frame in picked] == sorted(wanted)
     assert all(same(frame, decoded[frame.index]) for frame in picked)
+
+
+@pytest.mark.parametrize("name", GOPS)
+def test_a_table_sent_along_gives_the_same_frames_without_reading_the_file_for_one(
+    name: str, straight
+) -> None:
+    info, decoded = straight(name)
+    sent = pickle.loads(pickle.dumps(frame_table(info.path)))
+    table_module._cached_table.cache_clear()
+    picked = list(pick(info, [3, 21, 60], table=sent))
+    assert all(same(frame, decoded[frame.index]) for frame in picked)
+    assert len(picked) == 3
+    assert table_module._cached_table.cache_info().misses == 0
 
 
 @pytest.mark.parametrize("name", GOPS)
