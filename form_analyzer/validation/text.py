@@ -41,7 +41,8 @@ def readme_table(report: Report) -> str:
     body = "\n".join(lines)
     note = (
         f"Synthetic runners with the errors of the real pose model, {report.cases} for each "
-        "frame rate; see the full report for everything else."
+        "frame rate; `python -m form_analyzer validate --out FOLDER` writes the report of "
+        "everything else."
     )
     return f"{BEGIN}\n{body}\n\n{note}\n{END}"
 
