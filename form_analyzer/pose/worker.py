@@ -55,11 +55,10 @@ def main() -> None:
 def _prepare() -> None:
     """Load now what the first chunk would wait for otherwise, while the parent reads the file."""
     import_mediapipe_lean()
-    mediapipe = sys.modules["mediapipe"]
+    import mediapipe as mp
+
     # The first picture loads the native library.
-    mediapipe.Image(
-        image_format=mediapipe.ImageFormat.SRGB, data=np.zeros((1, 1, 3), dtype=np.uint8)
-    )
+    mp.Image(image_format=mp.ImageFormat.SRGB, data=np.zeros((1, 1, 3), dtype=np.uint8))
     importlib.import_module(_USUAL_READER)
 
 

@@ -85,7 +85,7 @@ def pick(
         Give grey levels (h, w) instead of colours, which is cheaper.
     table
         The file's :func:`form_analyzer.video.table.frame_table`, for a process that has not read
-        it itself.
+        it itself. Read anew if the file has changed since.
 
     Yields
     ------
@@ -135,11 +135,11 @@ def _picked(
     max_side_px: int | None,
     threads: int,
     paint: _Paint,
-    table: FrameTable | None,
+    known: FrameTable | None,
 ) -> Generator[Frame]:
     if not wanted:
         return
-    table = frame_table(info.path) if table is None else table
+    table = frame_table(info.path, known)
     if wanted[-1] >= table.n_frames:
         raise UnreadableVideoError(f"{info.path} has changed while it was read; analyse it again.")
     painter = _Painter(table, max_side_px, paint)

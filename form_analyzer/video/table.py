@@ -53,6 +53,8 @@ class FrameTable:
         Time stamps that were missing or did not increase, and were interpolated.
     truncated
         Whether the file ends early.
+    file_state
+        Size (bytes) and time of the last change (ns) of the file when it was read.
     """
 
     pts: IntArray
@@ -67,6 +69,7 @@ class FrameTable:
     height_px: int
     orientation: Orientation
     codec: str
+    file_state: tuple[int, int]
 
     def __post_init__(self) -> None:
         for array in (self.pts, self.time_s, self.key_pts, self.key_position):
@@ -90,8 +93,15 @@ class _Row:
     is_shown: bool
 
 
-def frame_table(path: Path) -> FrameTable:
+def frame_table(path: Path, known: FrameTable | None = None) -> FrameTable:
     """The frame table of a file; remembered until the file changes.
+
+    Parameters
+    ----------
+    path
+        A video file.
+    known
+        Its table as read before, in another process perhaps: given back if the file is as it was.
 
     Raises
     ------
@@ -102,11 +112,14 @@ def frame_table(path: Path) -> FrameTable:
         with open_video(path):  # says what is wrong
             pass
     state = path.stat()
-    return _cached_table(path, state.st_size, state.st_mtime_ns)
+    file_state = state.st_size, state.st_mtime_ns
+    if known is not None and known.file_state == file_state:
+        return known
+    return _cached_table(path, file_state)
 
 
 @lru_cache(maxsize=8)
-def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
+def _cached_table(path: Path, file_state: tuple[int, int]) -> FrameTable:
     with open_video(path) as (container, stream):
         rows, broken = _read_packets(container, stream, path)
         truncated = broken or is_cut(path) or index_overruns(container, stream)
@@ -124,7 +137,7 @@ def _cached_table(path: Path, _size: int, _mtime_ns: int) -> FrameTable:
             f"{path} holds a video, but none of its frames can be decoded; "
             "copy it again or record again."
         )
-    return _assemble(rows if timed else [], head, shown, truncated)
+    return _assemble(rows if timed else [], head, shown, truncated, file_state)
 
 
 def is_sound(packet: "Packet[VideoStream]") -> bool:
@@ -284,7 +297,11 @@ def _shown_pts(rows: list[_Row], head: list[int | None]) -> IntArray | None:
 
 
 def _assemble(
-    rows: list[_Row], seen: list[_Seen], shown: IntArray | None, truncated: bool
+    rows: list[_Row],
+    seen: list[_Seen],
+    shown: IntArray | None,
+    truncated: bool,
+    file_state: tuple[int, int],
 ) -> FrameTable:
     first = seen[0]
     stamps = [frame.pts for frame in seen] if shown is None else shown.tolist()
@@ -304,6 +321,7 @@ def _assemble(
         height_px=height_px,
         orientation=first.orientation,
         codec=first.codec,
+        file_state=file_state,
     )
 
 

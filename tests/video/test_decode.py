@@ -247,6 +247,16 @@ def test_wrong_indices_are_refused(tmp_path: Path, indices: list[int]) -> None:
         pick(info, indices)
 
 
+def test_a_file_replaced_by_a_shorter_one_says_so_though_its_table_was_sent(
+    tmp_path: Path,
+) -> None:
+    info = probe(clip(tmp_path / "a.mp4", 20))
+    sent = frame_table(info.path)
+    clip(tmp_path / "a.mp4", 5)
+    with pytest.raises(UnreadableVideoError, match="has changed"):
+        list(pick(info, range(20), table=sent))
+
+
 def test_a_file_replaced_by_a_shorter_one_says_so(tmp_path: Path) -> None:
     info = probe(clip(tmp_path / "a.mp4", 20))
     clip(tmp_path / "a.mp4", 5)
