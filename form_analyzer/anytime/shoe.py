@@ -9,6 +9,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from form_analyzer.anytime.ahead import Ahead
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.parts import select
 from form_analyzer.anytime.shoe_plan import ShoePlan, plan_shoe
@@ -56,8 +57,12 @@ def with_shoes(
     kept = cached_tracks(settings, key)
     if kept is not None:
         return replace(track, shoes=kept[0].shoes)
-    with Beside(follow_sight.__module__, wanted=(jobs or available_cores()) > 1) as beside:
-        shoes = watch_shoes(info, examine(track), beside)
+    several = (jobs or available_cores()) > 1
+    with (
+        Beside(follow_sight.__module__, wanted=several) as beside,
+        Ahead(info, track, wanted=several) as ahead,
+    ):
+        shoes = watch_shoes(info, examine(track), beside, ahead)
     cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
     return replace(track, shoes=shoes)
 
@@ -69,7 +74,9 @@ def _name_of(track: PoseTrack) -> str:
     return seen.hexdigest()
 
 
-def watch_shoes(info: VideoInfo, told: Examined, beside: Beside) -> tuple[ShoePath, ...]:
+def watch_shoes(
+    info: VideoInfo, told: Examined, beside: Beside, ahead: Ahead
+) -> tuple[ShoePath, ...]:
     """The paths of both shoes of a measured runner, as far as they can be followed.
 
     Parameters
@@ -78,13 +85,15 @@ def watch_shoes(info: VideoInfo, told: Examined, beside: Beside) -> tuple[ShoePa
         What the landmarks told: the view, the contacts and the feet's rough paths.
     beside
         Follows one of the shoes.
+    ahead
+        Has decoded some of the pictures.
     """
     track, facing = told.track, told.view.facing
     if track is None or facing is None:
         return ()
     sides = (Side.LEFT, Side.RIGHT)
     plans = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
-    pictures = _pictures(info, plans)
+    pictures = _pictures(info, plans, ahead)
     shown = [
         np.array([int(frame) in found for frame in plan.frames], dtype=bool)
         for plan, found in zip(plans, pictures, strict=True)
@@ -133,15 +142,32 @@ def _path(plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing) 
     )
 
 
-def _pictures(info: VideoInfo, plans: Sequence[ShoePlan]) -> list[dict[int, UInt8Array]]:
+def _pictures(
+    info: VideoInfo, plans: Sequence[ShoePlan], ahead: Ahead
+) -> list[dict[int, UInt8Array]]:
     """Grey pictures about each foot, by frame, in the size the patch has."""
-    wanted = sorted({int(frame) for plan in plans for frame in plan.pictured})
+    ahead.stop()
+    known = [_known(plan, ahead) for plan in plans]
+    wanted = sorted(
+        {
+            frame
+            for plan, have in zip(plans, known, strict=True)
+            for frame in map(int, plan.pictured)
+            if frame not in have
+        }
+    )
     parts_of_clip = shares(info, wanted, min(_MOST_DECODERS, available_cores()))
     # A thread a part keeps cores busier than the decoder's own, which wait for one another.
     threads = 1 if len(parts_of_clip) > 1 else 0
     with ThreadPoolExecutor(len(parts_of_clip)) as together:
         found = list(together.map(lambda part: _seen_in(info, plans, part, threads), parts_of_clip))
-    return [dict(ChainMap(*pictures)) for pictures in zip(*found, strict=True)]
+    return [dict(ChainMap(*pictures)) for pictures in zip(known, *found, strict=True)]
+
+
+def _known(plan: ShoePlan, ahead: Ahead) -> dict[int, UInt8Array]:
+    """What was decoded ahead of a foot's pictures."""
+    shown = ((frame, ahead.picture(frame, plan.box)) for frame in map(int, plan.pictured))
+    return {frame: _scaled(grey, plan.scale) for frame, grey in shown if grey is not None}
 
 
 def _seen_in(

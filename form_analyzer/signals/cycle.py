@@ -236,20 +236,23 @@ def _solve(
 def _choose_smoothness(
     rows: FloatArray, values: FloatArray, weight: FloatArray, penalty: FloatArray, lowest: float
 ) -> float:
-    """Penalty weight with the least generalised cross-validation score, >= ``lowest``."""
+    """Penalty weight with the least generalised cross-validation score, >= ``lowest``.
+
+    In the axes in which the normal matrix with the lowest penalty is the unit matrix and the
+    penalty is diagonal, every penalty's fit is a division (Demmler & Reinsch 1975).
+    """
     n = max(float(weight.sum()), 1.0)
     normal = rows.T @ (weight[:, None] * rows) / n
     normal[np.diag_indices_from(normal)] += 1e-9
     right = rows.T @ (weight[:, None] * values) / n
     power = float((weight[:, None] * values**2).sum()) / n
-    best, chosen = np.inf, lowest
-    for smooth in lowest * np.geomspace(1.0, 1e4, 13):
-        both = np.linalg.solve(normal + smooth * penalty, np.hstack([right, normal]))
-        k = right.shape[1]
-        solution = both[:, :k]
-        rest = power + float((solution * (normal @ solution - 2.0 * right)).sum())
-        freedom = float(np.trace(both[:, k:]))
-        score = rest / max(1.0 - 1.4 * freedom / n, 1e-3) ** 2
-        if score < best:
-            best, chosen = score, float(smooth)
-    return chosen
+    root = np.linalg.cholesky(normal + lowest * penalty)
+    rough, axes = np.linalg.eigh(np.linalg.solve(root, np.linalg.solve(root, penalty).T))
+    along = np.square(axes.T @ np.linalg.solve(root, right)).sum(axis=1)
+    candidates = lowest * np.geomspace(1.0, 1e4, 13)
+    left = 1.0 / (1.0 + np.outer(candidates - lowest, rough))
+    data_share = 1.0 - lowest * rough
+    freedom = left @ data_share
+    rest = power + (left**2 * data_share - 2.0 * left) @ along
+    score = rest / np.maximum(1.0 - 1.4 * freedom / n, 1e-3) ** 2
+    return float(candidates[np.argmin(score)])

@@ -1,11 +1,13 @@
 """Shoes drawn into a clip at a synthetic runner's feet are watched, and kept."""
 
+import time
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from form_analyzer.anytime.ahead import Ahead
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
@@ -73,21 +75,36 @@ def filmed(request, tmp_path_factory):
     return probe(path), track
 
 
-def watch(info, told, *, in_two=False):
-    with Beside(follow_sight.__module__, wanted=in_two) as beside:
-        return watch_shoes(info, told, beside)
+def watch(info, track, *, in_two=False, ahead_by=0):
+    with (
+        Beside(follow_sight.__module__, wanted=in_two) as beside,
+        Ahead(info, track, wanted=ahead_by > 0) as ahead,
+    ):
+        end = time.monotonic() + 20.0
+        while ahead.n_pictures < ahead_by and time.monotonic() < end:
+            time.sleep(0.01)
+        return watch_shoes(info, measure(track), beside, ahead)
 
 
 @pytest.fixture(scope="module")
 def watched(filmed):
     info, track = filmed
-    return watch(info, measure(track))
+    return watch(info, track)
 
 
 def test_two_processes_find_what_one_finds(filmed, watched):
     info, track = filmed
-    for a, b in zip(watch(info, measure(track), in_two=True), watched, strict=True):
+    for a, b in zip(watch(info, track, in_two=True), watched, strict=True):
         assert a.side is b.side
+        np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
+        np.testing.assert_array_equal(a.place_px, b.place_px)
+
+
+def test_pictures_decoded_ahead_are_those_decoded_when_asked_for(filmed, watched):
+    info, track = filmed
+    for a, b in zip(watch(info, track, ahead_by=60), watched, strict=True):
+        assert a.side is b.side
+        np.testing.assert_array_equal(a.frame_index, b.frame_index)
         np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
         np.testing.assert_array_equal(a.place_px, b.place_px)
 
@@ -152,4 +169,4 @@ def test_shoes_are_looked_at_once(filmed, tmp_path):
 def test_where_nobody_runs_no_shoe_is_looked_for(filmed):
     info, track = filmed
     still = replace(track, position_px=np.full_like(track.position_px, np.nan))
-    assert watch(info, measure(still)) == ()
+    assert watch(info, still) == ()

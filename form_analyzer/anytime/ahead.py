@@ -1,0 +1,118 @@
+"""Pictures about a runner's feet, decoded before it is known which of them will be looked at.
+
+While one core examines the landmarks the others have nothing to do, and the shoes will be looked
+at in the first strides.
+"""
+
+import threading
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from form_analyzer.anytime.parts import parts, select
+from form_analyzer.datatypes import Joint, PoseTrack, Side, UInt8Array, VideoInfo
+from form_analyzer.errors import UnreadableVideoError
+from form_analyzer.video.decode import pick
+
+Box = tuple[slice, slice]
+"""Rows and columns of a picture; they may end beyond it."""
+
+_MOST_BYTES = 120_000_000
+_ROOM_FEET = 1.6
+_USUAL = (0.01, 0.99)
+
+
+class Ahead:
+    """Decodes grey pictures in a thread until they are asked for.
+
+    Parameters
+    ----------
+    track
+        Tells where the feet usually are; the pictures are those of its first part.
+    wanted
+        Without it, nothing is decoded.
+    """
+
+    def __init__(self, info: VideoInfo, track: PoseTrack, *, wanted: bool) -> None:
+        self._size = info.height_px, info.width_px
+        self._pictures: dict[int, UInt8Array] = {}
+        self._enough = threading.Event()
+        first = select(track, slice(*parts(track)[0]))
+        box = _about_feet(first, self._size) if wanted else None
+        self._thread: threading.Thread | None = None
+        if box is not None:
+            self._corner = box[0].start, box[1].start
+            given = (info, first.frame_index.tolist(), box)
+            self._thread = threading.Thread(target=self._decode, args=given, daemon=True)
+            self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._pictures.clear()
+
+    @property
+    def n_pictures(self) -> int:
+        """Frames decoded so far."""
+        return len(self._pictures)
+
+    def stop(self) -> None:
+        """Decode no more; what there is stays until the end of the ``with``."""
+        self._enough.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def picture(self, frame: int, box: Box) -> UInt8Array | None:
+        """Grey levels of a frame in a box; ``None`` if they are not there, or not all of them."""
+        picture = self._pictures.get(frame)
+        if picture is None:
+            return None
+        cut: list[slice] = []
+        for side, size, corner, have in zip(
+            box, self._size, self._corner, picture.shape, strict=True
+        ):
+            first, last = side.start - corner, min(side.stop, size) - corner
+            if first < 0 or last > have:
+                return None
+            cut.append(slice(first, max(first, last)))
+        return picture[tuple(cut)]
+
+    def _decode(self, info: VideoInfo, frames: list[int], box: Box) -> None:
+        """Fill the pictures; a file that has changed is for whoever decodes the rest to tell."""
+        room = _MOST_BYTES
+        with suppress(UnreadableVideoError):
+            for frame in pick(info, frames, threads=1, grey=True):
+                picture = frame.image[box].copy()
+                room -= picture.nbytes
+                if room < 0 or self._enough.is_set():
+                    return
+                self._pictures[frame.index] = picture
+
+
+def _about_feet(track: PoseTrack, size: tuple[int, int]) -> Box | None:
+    """Where the feet are nearly always, with room about them; ``None`` if they are not seen."""
+    ends = [
+        track.of(joint.on(side))
+        for side in (Side.LEFT, Side.RIGHT)
+        for joint in (Joint.HEEL, Joint.TOE)
+    ]
+    lengths = [np.linalg.norm(toe - heel, axis=1) for heel, toe in (ends[:2], ends[2:])]
+    points = np.concatenate(ends)
+    points, length = points[np.isfinite(points).all(axis=1)], np.concatenate(lengths)
+    if not len(points) or not np.isfinite(length).any():
+        return None
+    low, high = np.quantile(points, _USUAL, axis=0)
+    room = _ROOM_FEET * float(np.nanmedian(length))
+    left, top = np.floor(low - room).astype(int).clip(0)
+    right, bottom = np.ceil(high + room).astype(int)
+    box = slice(int(top), min(int(bottom), size[0])), slice(int(left), min(int(right), size[1]))
+    return box if all(side.start < side.stop for side in box) else None
