@@ -197,6 +197,9 @@ class _Reader:
         if not self.table.seekable:
             yield from self._counted(first, last)
             return
+        if first == last and (alone := self._alone(first)) is not None:
+            yield alone
+            return
         for key in self._starting_points(first):
             decoded = self._from_key(key)
             found = next((item for item in decoded if item[0] >= first), None)
@@ -205,6 +208,23 @@ class _Reader:
                 yield from itertools.chain([found] if found[0] <= last else [], rest)
                 return
             decoded.close()
+
+    def _alone(self, index: int) -> _Indexed | None:
+        """A frame that a key packet holds by itself, without those the decoder waits for.
+
+        ``None`` for any other, and where the packet may hold only every other line.
+        """
+        pts = int(self.table.pts[index])
+        if pts not in self.table.key_pts:
+            return None
+        self.container.seek(pts, stream=self.stream)
+        packet = next(sound_packets(self.container, self.stream))
+        if packet is None or packet.pts != pts:
+            return None
+        for frame in (*decode_packet(self.stream, packet), *decode_packet(self.stream, None)):
+            if frame.pts == pts and not frame.interlaced_frame:
+                return index, frame
+        return None
 
     def _counted(self, first: int, last: int) -> Generator[_Indexed]:
         decoded = (

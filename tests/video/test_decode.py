@@ -97,6 +97,17 @@ def test_picked_frames_are_the_frames(name: str, wanted: set[int], straight) -> 
 
 
 @pytest.mark.parametrize("name", GOPS)
+def test_a_frame_picked_by_itself_is_the_frame(name: str, straight) -> None:
+    info, decoded = straight(name)
+    keys = np.searchsorted(frame_table(info.path).pts, frame_table(info.path).key_pts)
+    apart = sorted({int(key) for key in keys if key < N_FRAMES})[::2]
+    one_by_one = [next(iter(pick(info, [index]))) for index in range(0, N_FRAMES, 7)]
+    assert all(
+        same(frame, decoded[frame.index]) for frame in (*one_by_one, *pick(info, apart or [0]))
+    )
+
+
+@pytest.mark.parametrize("name", GOPS)
 def test_a_table_sent_along_gives_the_same_frames_without_reading_the_file_for_one(
     name: str, straight
 ) -> None:
