@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "form_analyzer"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"datatypes", "errors", "settings", "geometry"}),
+    frozenset({"datatypes", "errors", "settings", "geometry", "whole_file"}),
     frozenset({"signals"}),
     frozenset(
         {"video", "pose", "tracks", "gait", "metrics", "guide", "quality", "shoe", "synthetic"}

@@ -6,7 +6,6 @@ and sizes; floats are stored in full, so a loaded track equals the saved one bit
 
 import hashlib
 import io
-import os
 import struct
 import tokenize
 import zipfile
@@ -19,6 +18,7 @@ import numpy as np
 
 from form_analyzer.datatypes import PoseTrack, ShoePath, Side
 from form_analyzer.settings import Settings
+from form_analyzer.whole_file import whole_file
 
 _FORMAT_VERSION = 1
 _DAMAGE = (
@@ -75,13 +75,8 @@ def save_tracks(path: Path, tracks: tuple[PoseTrack, ...]) -> None:
         content[f"cut_out_{number}"] = np.array([shoe.cut_out for shoe in track.shoes], dtype=bool)
         for place, shoe in enumerate(track.shoes):
             content |= {f"{name}_{number}_{place}": getattr(shoe, name) for name in _SHOE_ARRAYS}
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as file:
-            _write(file, content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(path) as part, part.open("wb") as file:
+        _write(file, content)
 
 
 def _write(file: IO[bytes], content: Mapping[str, np.ndarray]) -> None:

@@ -22,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from form_analyzer.errors import PoseModelError
+from form_analyzer.whole_file import whole_file
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1."""
@@ -203,6 +204,5 @@ def _save_checked(network: Network, data: bytes, into: Path) -> None:
             f"The downloaded {network.file_name} is not the published file (its SHA-256 "
             "differs): run again, and check the package mirror if it happens again."
         )
-    partial = into / f"{network.file_name}.part"
-    partial.write_bytes(data)
-    partial.replace(into / network.file_name)
+    with whole_file(into / network.file_name) as part:
+        part.write_bytes(data)

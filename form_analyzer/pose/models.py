@@ -1,6 +1,5 @@
 """The pose models by name: found in the cache, fetched when needed, checked always."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from form_analyzer.pose import fetch
 from form_analyzer.pose.bundle import VERSION, build_bundle, is_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS, Network, Progress, digest
 from form_analyzer.settings import Settings
+from form_analyzer.whole_file import whole_file
 
 MODEL_NAMES = tuple(LANDMARKS)
 """Models known by name, from fastest to most exact."""
@@ -153,6 +153,5 @@ def _share(progress: Progress | None, done: int, total: int) -> Progress | None:
 
 
 def _write_atomically(path: Path, data: bytes) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.write_bytes(data)
-    partial.replace(path)
+    with whole_file(path) as part:
+        part.write_bytes(data)

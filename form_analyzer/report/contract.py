@@ -12,10 +12,8 @@ path names folders and people. Whoever reads a document passes the path they kno
 """
 
 import json
-import os
 from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import cast
 
 from form_analyzer.datatypes import (
@@ -30,6 +28,7 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.report.contract_reader import from_document
 from form_analyzer.report.document import Document, Json, array_to_json, number
+from form_analyzer.whole_file import whole_file
 
 __all__ = ["SCHEMA_VERSION", "from_document", "read_json", "schema", "to_document", "write_json"]
 
@@ -81,18 +80,8 @@ def write_json(analysis: Analysis, path: Path) -> None:
     """
     text = json.dumps(to_document(analysis), ensure_ascii=False, allow_nan=False, indent=1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as stream:
-        temporary = Path(stream.name)
-        try:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with whole_file(path, durable=True) as part:
+        part.write_text(text + "\n", encoding="utf-8")
 
 
 def read_json(path: Path, *, video_path: Path | None = None) -> Analysis:

@@ -19,6 +19,7 @@ from form_analyzer.errors import NotFoundError, StorageError
 from form_analyzer.storage.engine import current_revision, migrate, newest_revision, writing
 from form_analyzer.storage.media import MediaStore, StoredFile, spooled
 from form_analyzer.storage.writing import Value
+from form_analyzer.whole_file import whole_file
 
 FORMAT = "form-analyzer-archive"
 _VERSION = 1
@@ -61,20 +62,18 @@ def write_archive(
 
     A file of that name is replaced only when the archive is complete.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            report = _write_parts(archive, connection, store, tables, choose, change)
-        part.replace(path)
+        with (
+            whole_file(path) as part,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+        ):
+            return _write_parts(archive, connection, store, tables, choose, change)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return report
 
 
 def _write_parts(

@@ -4,7 +4,6 @@ A local folder by default; any store fsspec knows by its URL (``s3://bucket/fold
 """
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
 from form_analyzer.errors import NotFoundError, StorageError
+from form_analyzer.whole_file import whole_file
 
 _CHUNK_BYTES = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -225,27 +225,9 @@ def _local_root(url: str) -> Path | None:
 
 def _write_durably(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream, source.open("rb") as reader:
-            shutil.copyfileobj(reader, stream, _CHUNK_BYTES)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(part).replace(target)
-    finally:
-        Path(part).unlink(missing_ok=True)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Without this a crash of the machine may forget the rename. Windows cannot, and need not.
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with whole_file(target, durable=True) as part:
+        shutil.copyfile(source, part)
+        part.chmod(0o600)  # films of people
 
 
 def _clock_of(folder: Path) -> float:

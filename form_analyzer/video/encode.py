@@ -1,7 +1,5 @@
 """Write H.264 clips that browsers play."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
@@ -15,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from form_analyzer.datatypes import FloatArray, UInt8Array
+from form_analyzer.whole_file import whole_file
 
 # A clock fine enough for any stamp, and divisible by the usual frame rates.
 _TICKS_HZ = 90_000
@@ -59,15 +58,8 @@ def write_h264(
         raise ValueError(f"frame rate is {frame_rate_hz}; it must be positive")
     if time_s is not None and np.any(np.diff(time_s) <= 0):
         raise ValueError("time stamps must increase")
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
+    with whole_file(path) as part:
         _write(part, images, frame_rate_hz, time_s, {"crf": str(crf), "preset": preset})
-        part.chmod(0o644)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from form_analyzer.datatypes import SceneInfo, VideoInfo
 from form_analyzer.errors import StorageError
 from form_analyzer.settings import Settings
 from form_analyzer.video.scene import look
+from form_analyzer.whole_file import whole_file
 
 # Goes up when the same clip would be seen otherwise.
 _LOOK_VERSION = 4
@@ -27,9 +27,8 @@ def look_once(info: VideoInfo, settings: Settings) -> SceneInfo:
     if settings.keeps_tracks:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-            save_scene(partial, scene)
-            partial.replace(path)
+            with whole_file(path) as part:
+                save_scene(part, scene)
     return scene
 
 

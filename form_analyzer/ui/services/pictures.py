@@ -1,8 +1,6 @@
 """Pictures of a session: the evidence behind a number, and a clip that browsers play."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,8 +67,8 @@ def annotated_clip(
             return attached.read_bytes()
     path = _folder(settings) / f"annotated-{opened.version}.mp4"
     if not path.exists():
-        with season.results.clip_path(opened.session_id) as clip, _whole(path) as part:
-            write_clip(opened.analysis, track, _info(opened, clip), part)
+        with season.results.clip_path(opened.session_id) as clip:
+            write_clip(opened.analysis, track, _info(opened, clip), path)
     return path.read_bytes()
 
 
@@ -87,18 +85,8 @@ def playable_clip(season: SeasonService, opened: Opened, settings: Settings) -> 
             return clip.read_bytes()
         if not copy.exists():
             pictures = (f.image for f in frames(info, max_side_px=_LONGEST_SIDE_PX))
-            with _whole(copy) as part:
-                write_h264(part, pictures, info.frame_rate_hz, time_s=frame_times_s(info))
+            write_h264(copy, pictures, info.frame_rate_hz, time_s=frame_times_s(info))
     return copy.read_bytes()
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A place to write a file that gets its name only once it is whole."""
-    with tempfile.TemporaryDirectory(prefix="drawing-", dir=path.parent) as folder:
-        part = Path(folder) / path.name
-        yield part
-        part.replace(path)
 
 
 def _info(opened: Opened, clip: Path) -> VideoInfo:
