@@ -120,7 +120,11 @@ def _details(season: SeasonService) -> _Form | None:
     third, fourth, fifth = st.columns(3)
     speed_mps, fine = _speed(third, unit)
     height_cm = fourth.number_input(
-        "Height in cm (may be left empty)", 90, 250, _height_cm(season, athlete_id), key="height"
+        "Height in cm (may be left empty)",
+        90,
+        250,
+        _height_cm(season, athlete_id),
+        key=f"height_{athlete_id}",
     )
     shoes = fifth.text_input("Shoes (may be left empty)", key="shoes")
     with st.expander("More about this run"):
