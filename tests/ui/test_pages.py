@@ -139,6 +139,16 @@ def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
     assert "within the noise" in page and "real change</td>" not in page
 
 
+def test_a_session_is_compared_with_one_of_the_same_athlete(world: World) -> None:
+    grace = world.season.athletes.add(AthleteDetails(name="Grace Hopper"))
+    worlds.store(world.season, grace, world.recording, day=60)
+    worlds.store(world.season, grace, world.recording, day=15)
+    for asked, other in ((world.second, world.first), (world.first, world.second)):
+        app = open_page("compare", second=asked.id)
+        assert app.selectbox(key="pair_second").value == asked.id
+        assert app.selectbox(key="pair_first").value == other.id
+
+
 def _turn_second(world: World) -> None:
     """The second session as if the runner's other side had faced the camera."""
     analysis = world.season.results.load(world.second.id)
