@@ -10,6 +10,7 @@ from form_analyzer.ui.components import markup
 from form_analyzer.ui.components.empty import empty
 from form_analyzer.ui.components.paging import page_of
 from form_analyzer.ui.components.sessions import session_lines
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.roster import athlete_rows, session_rows
 from form_analyzer.ui.services.uploads import tags_from_text
 
@@ -49,7 +50,7 @@ def roster(season: SeasonService, guide: Guide) -> None:
 def athlete_card(season: SeasonService, guide: Guide, athlete: Athlete) -> None:
     """One athlete: ways on, sessions, details to change, deletion."""
     routes.link("athletes", "All athletes", icon="arrow_back")
-    st.title(athlete.name, anchor=False)
+    st.title(plain(athlete.name), anchor=False)
     with st.container(horizontal=True):
         routes.link("trends", "Trends", icon="show_chart", athlete=athlete.id)
         routes.link("training", "Training and symptoms", icon="event_note", athlete=athlete.id)
@@ -98,13 +99,13 @@ def _invite(season: SeasonService, athlete: Athlete) -> None:
     email = st.text_input("E-mail address the athlete logs in with", key="invite_email")
     if st.button("Let them see their own sessions", key="invite", disabled=not email):
         season.users.invite(athlete.id, email)
-        st.success(f"{athlete.name} sees their sessions once they log in as {email}.")
+        st.success(f"{plain(athlete.name)} sees their sessions once they log in as {email}.")
 
 
 def _delete(season: SeasonService, athlete: Athlete) -> None:
     with st.expander("Delete this athlete"):
         st.write("Deletes the athlete with every session, clip and note. This cannot be undone.")
-        sure = st.checkbox(f"Yes, delete {athlete.name}", key="sure_athlete")
+        sure = st.checkbox(f"Yes, delete {plain(athlete.name)}", key="sure_athlete")
         if st.button("Delete", key="delete_athlete", disabled=not sure):
             season.athletes.delete(athlete.id)
             routes.go("athletes")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import cache, routes
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.progress import Work, open_work
 
 _EVERY_S = 1.0
@@ -27,7 +28,7 @@ def _progress() -> None:
     for item in work:
         with st.container(border=True, key=f"job_{item.session_id}"):
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.progress(item.fraction, text=f"**{item.title}** — {item.text}")
+            left.progress(item.fraction, text=f"**{plain(item.title)}** — {item.text}")
             right.button(
                 "Stop",
                 key=f"stop_{item.session_id}",
@@ -61,7 +62,7 @@ def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
     for session_id in (session_id for session_id in done if session_id not in with_link):
         line = season.sessions.line(session_id)
         if line.analysis is None:
-            st.error(f"{line.session.file_name}: {_why(season, session_id)}")
+            st.error(f"{plain(line.session.file_name)}: {_why(season, session_id)}")
         else:
             routes.link(
                 "report", f"Open {line.session.file_name}", icon="task_alt", session=session_id

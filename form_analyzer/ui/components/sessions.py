@@ -8,6 +8,7 @@ from form_analyzer.ui import cache, routes
 from form_analyzer.ui.components import markup
 from form_analyzer.ui.services import preferences
 from form_analyzer.ui.services.details import changed
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.roster import SessionRow
 from form_analyzer.ui.services.units import speed_from_text, speed_to_text
 from form_analyzer.ui.services.uploads import tags_from_text
@@ -47,7 +48,7 @@ def session_lines(
                 if row.analysed:
                     routes.link("report", name, icon="assignment", session=row.session_id)
                 else:
-                    st.write(name)
+                    st.write(plain(name))
             finding.html(markup.found(row.finding, " · ".join((row.file_name, *row.tags))))
             menu = more.popover("More", key=f"more_{row.session_id}", on_change="rerun")
             if menu.open:
@@ -83,7 +84,7 @@ def details_form(season: SeasonService, session_id: str) -> None:
     session, unit = season.sessions.get(session_id), preferences.choices(season).speed_unit
     said = session.details
     with st.form(f"session_form_{session_id}"):
-        st.subheader(f"Details of {session.file_name}", anchor=False)
+        st.subheader(f"Details of {plain(session.file_name)}", anchor=False)
         day = st.date_input(
             "Day of the run", said.recorded_at.date(), key=f"change_day_{session_id}"
         )

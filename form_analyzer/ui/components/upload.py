@@ -13,6 +13,7 @@ from form_analyzer.ui import cache
 from form_analyzer.ui.components import jobs, markup
 from form_analyzer.ui.services import preferences, uploads
 from form_analyzer.ui.services.capture import ClipCheck, check_upload
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.samples import sample_clips, sample_title
 from form_analyzer.ui.services.units import SpeedUnit, speed_from_text
 
@@ -74,7 +75,7 @@ def _checked(file: UploadedFile) -> ClipCheck:
                 f'<div class="fa-poster"><img src="data:image/jpeg;base64,{data}" '
                 'alt="A picture from the middle of the clip"></div>'
             )
-        right.markdown(f"**{check.file_name}**")
+        right.markdown(f"**{plain(check.file_name)}**")
         right.html(markup.checks(check.lines))
     return check
 
@@ -88,7 +89,7 @@ def _slow_motion(file: UploadedFile, check: ClipCheck) -> float | None:
     """Capture rate told by the user; the phone's own note needs no telling."""
     if not check.readable or check.slow_motion:
         return None
-    with st.expander(f"Is {check.file_name} slow motion?"):
+    with st.expander(f"Is {plain(check.file_name)} slow motion?"):
         return st.number_input(
             "Pictures a second the camera recorded (leave empty if it is not slow motion)",
             min_value=30.0,
