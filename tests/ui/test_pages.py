@@ -291,10 +291,44 @@ def test_the_height_of_the_chosen_athlete_is_put_in(
         assert app.number_input(key=f"height_{athlete.id}").value == height_cm
 
 
+def test_a_clip_chosen_twice_or_stored_before_is_told(
+    world: World, recording: worlds.Recording
+) -> None:
+    clip = recording.clip.read_bytes()
+    app = open_page("analyze")
+    twice = [("a.mp4", clip, "video/mp4"), ("b.mp4", clip, "video/mp4")]
+    app.file_uploader[0].set_value(twice).run()
+    assert "chosen twice is analyzed once" in said(app)
+    assert "is stored already, as the run of 1 Apr 2026" in app.warning[0].value
+    app.button(key="start").click().run()
+    assert len(world.season.sessions.find()) == 3
+
+
+def test_a_new_athlete_of_a_known_name_is_told(world: World, recording: worlds.Recording) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    app.selectbox(key="athlete").set_value("new").run()
+    assert "Say whose run it is" in said(app)
+    app.text_input(key="new_name").set_value("ada  lovelace").run()
+    assert "There is an athlete of this name" in said(app)
+    assert not app.button(key="start").disabled
+
+
+def test_a_speed_that_cannot_be_read_does_not_ask_for_the_athlete(
+    world: World, recording: worlds.Recording
+) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    app.text_input(key="speed").set_value("fast").run()
+    assert "no speed" in app.error[0].value
+    assert "Say whose run it is" not in said(app)
+
+
 def test_a_broken_file_is_refused_in_words(season: SeasonService) -> None:
     app = open_page("analyze")
     app.file_uploader[0].upload("notes.mp4", b"these are only words" * 50, "video/mp4").run()
     assert "Cannot be read" in html(app)
+    assert "choose another file" in said(app)
     assert app.button(key="start").disabled
 
 

@@ -63,6 +63,9 @@ def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
         line = season.sessions.line(session_id)
         if line.analysis is None:
             st.error(f"{plain(line.session.file_name)}: {_why(season, session_id)}")
+        elif line.analysis.refused:
+            told = f"{line.session.file_name}: {line.analysis.refusal}"
+            routes.link("report", told, icon="block", session=session_id)
         else:
             routes.link(
                 "report", f"Open {line.session.file_name}", icon="task_alt", session=session_id
