@@ -208,6 +208,15 @@ def test_an_athlete_is_created_searched_and_deleted(season: SeasonService) -> No
     assert season.athletes.find() == []
 
 
+def test_an_athlete_without_a_name_is_asked_for_it_beside_the_roster(world: World) -> None:
+    app = open_page("athletes")
+    app.text_input(key="new_tags").set_value("club")
+    app.button(key="create_athlete").click().run()
+    assert "name" in app.error[0].value
+    assert "Ada Lovelace" in html(app)
+    assert app.text_input(key="new_tags").value == "club"
+
+
 def test_sessions_are_found_and_deleted(world: World) -> None:
     app = open_page("sessions")
     app.text_input(key="session_search").set_value("run-30").run()

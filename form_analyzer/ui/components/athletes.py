@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from form_analyzer.errors import StorageError
 from form_analyzer.guide.model import Guide
 from form_analyzer.storage.records import Athlete, AthleteDetails, SessionQuery
 from form_analyzer.storage.service import SeasonService
@@ -20,11 +21,17 @@ _PAGE_ROWS = 40
 def new_athlete(season: SeasonService) -> None:
     """A form that creates an athlete and opens their page."""
     with st.popover("New athlete", icon=":material/person_add:", key="new_athlete"):
-        with st.form("new_athlete_form", border=False, clear_on_submit=True):
+        with st.form("new_athlete_form", border=False):
             details = _fields(AthleteDetails(name=""), "new")
             sent = st.form_submit_button("Create", type="primary", key="create_athlete")
-        if sent:
-            routes.go("athletes", athlete=season.athletes.add(details).id)
+        if not sent:
+            return
+        try:
+            created = season.athletes.add(details)
+        except StorageError as error:
+            st.error(str(error))
+        else:
+            routes.go("athletes", athlete=created.id)
 
 
 def roster(season: SeasonService, guide: Guide) -> None:
