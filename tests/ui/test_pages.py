@@ -258,6 +258,16 @@ def test_the_sample_is_queued_once(season: SeasonService) -> None:
     assert lines[0].job is not None and lines[0].job.state is JobState.QUEUED
 
 
+def test_a_watched_session_may_be_deleted(world: World) -> None:
+    app = open_page("analyze")
+    app.session_state["watched_sessions"] = [world.first.id, world.second.id]
+    app.run()
+    world.season.sessions.delete(world.first.id)
+    app.run()
+    assert not app.exception and not app.error
+    assert app.file_uploader
+
+
 def test_an_upload_is_checked_stored_and_queued(
     season: SeasonService, recording: worlds.Recording
 ) -> None:

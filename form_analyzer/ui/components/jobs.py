@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from form_analyzer.errors import NotFoundError
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import cache, routes
 from form_analyzer.ui.services.plain import plain
@@ -54,8 +55,9 @@ def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
     """Results of what was watched; a single finished session opens by itself."""
     analysing = {item.session_id for item in work if not item.analysed}
     watched: list[str] = st.session_state.get(_WATCHED, [])
-    done = [session_id for session_id in watched if session_id not in analysing]
-    if watched and len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
+    ended = (session_id for session_id in watched if session_id not in analysing)
+    done = [session_id for session_id in ended if _is_there(season, session_id)]
+    if len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
         watch([])
         routes.go("report", session=done[0])
     with_link = {item.session_id for item in work}
@@ -70,6 +72,15 @@ def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
             routes.link(
                 "report", f"Open {line.session.file_name}", icon="task_alt", session=session_id
             )
+
+
+def _is_there(season: SeasonService, session_id: str) -> bool:
+    """Whether a session that was watched has not been deleted since."""
+    try:
+        season.sessions.get(session_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _why(season: SeasonService, session_id: str) -> str:
