@@ -204,7 +204,7 @@ def _roster_query(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[object, 
         .correlate(athletes)
         .scalar_subquery()
     )
-    last = _newest(sessions, "recorded_at")
+    last = _newest(sessions, "recorded_at", "created_at")
     last_check = _newest(check_ins, "at")
     current = sa.and_(analyses.c.session_id == sessions.c.id, analyses.c.is_current)
     return (
@@ -233,13 +233,13 @@ def _roster_query(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[object, 
     )
 
 
-def _newest(table: sa.Table, by: str) -> sa.ScalarSelect[str]:
+def _newest(table: sa.Table, *by: str) -> sa.ScalarSelect[str]:
     """Id of the newest row of a table that belongs to the outer query's athlete."""
     other = table.alias("newest")
     return (
         sa.select(other.c.id)
         .where(other.c.athlete_id == athletes.c.id)
-        .order_by(other.c[by].desc(), other.c.id.desc())
+        .order_by(*(other.c[name].desc() for name in (*by, "id")))
         .limit(1)
         .correlate(athletes)
         .scalar_subquery()

@@ -213,7 +213,7 @@ def _snapshots(
         sa.select(sessions, *_SET_UP, athletes.c.name, analyses.c.id.label("analysis_id"))
         .select_from(source)
         .where(current)
-        .order_by(sessions.c.recorded_at, sessions.c.id)
+        .order_by(sessions.c.recorded_at, sessions.c.created_at, sessions.c.id)
     )
     values = sa.select(measurements).where(
         measurements.c.analysis_id.in_(sa.select(analyses.c.id).select_from(source).where(current))

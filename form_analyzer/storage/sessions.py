@@ -233,7 +233,7 @@ def _lines(
         sa.select(sessions, athletes.c.name.label("athlete_name"))
         .join(athletes, athletes.c.id == sessions.c.athlete_id)
         .where(condition)
-        .order_by(sessions.c.recorded_at.desc(), sessions.c.id)
+        .order_by(sessions.c.recorded_at.desc(), sessions.c.created_at.desc(), sessions.c.id.desc())
         .limit(query.limit)
         .offset(query.offset)
     )

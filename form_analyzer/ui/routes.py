@@ -7,6 +7,8 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from form_analyzer.ui.services.plain import plain
+
 _PAGES = "_pages"
 
 
@@ -37,12 +39,15 @@ def register(routes: tuple[Route, ...], start: str) -> list[Page]:
 
 
 def link(key: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """A link to a page, for example ``link("report", "Open", session=session_id)``."""
+    """A link to a page, for example ``link("report", "Open", session=session_id)``.
+
+    The label is shown letter by letter: it may hold the name of a person or a file.
+    """
     page = st.session_state[_PAGES].get(key)
     if page is None:
         return
     sign = f":material/{icon}:" if icon else None
-    st.page_link(page, label=label, icon=sign, query_params=query)
+    st.page_link(page, label=plain(label), icon=sign, query_params=query)
 
 
 def go(key: str, **query: str) -> NoReturn:

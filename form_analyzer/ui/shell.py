@@ -16,9 +16,7 @@ def run(start: str = "analyze") -> None:
     start
         Key of the page shown when the address names none.
     """
-    st.set_page_config(
-        page_title="Form analyzer", page_icon=":material/directions_run:", layout="wide"
-    )
+    st.set_page_config(page_title="Form analyzer", page_icon=style.icon(), layout="wide")
     style.apply()
     if log_in.is_missing():
         log_in.door()

@@ -13,6 +13,12 @@ def apply() -> None:
     st.html(f"<style>{_style()}</style>")
 
 
+@cache
+def icon() -> str:
+    """The sign in the browser's tab, as SVG; one named to Streamlit would be asked of Google."""
+    return files("form_analyzer.ui").joinpath("assets", "icon.svg").read_text("utf-8")
+
+
 def is_dark() -> bool:
     """Whether the reader looks at the dark theme."""
     return st.context.theme.type == "dark"

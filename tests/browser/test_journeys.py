@@ -142,6 +142,15 @@ def test_the_pdf_holds_the_numbers(app: App, world: World, page: Page) -> None:
     assert "Ada Lovelace" in text
 
 
+def test_nothing_is_asked_of_another_computer(app: App, world: World, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("", f"report?session={world.first.id}", "guide"):
+        app.open(page, path)
+    elsewhere = [url for url in asked if not url.startswith((app.url, "ws://localhost", "data:"))]
+    assert [url for url in elsewhere if not url.startswith(f"blob:{app.url}")] == []
+
+
 @pytest.mark.parametrize("width", [1400, 390])
 def test_no_page_is_wider_than_the_screen(app: App, world: World, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -59,6 +59,13 @@ def test_lists_are_newest_first_and_paged(season):
     assert season.sessions.count(SessionQuery(limit=2)) == 5
 
 
+def test_of_one_day_the_clip_stored_last_comes_first(season):
+    ada = seasons.athlete(season)
+    stored = [seasons.session(season, ada, b"x").id for _ in range(6)]
+    assert [line.session.id for line in season.sessions.find()] == stored[::-1]
+    assert season.athletes.roster()[0].last_session_id == stored[-1]
+
+
 def test_queries_combine(season):
     ada, bob = seasons.athlete(season, "Ada Löwe"), seasons.athlete(season, "Bob")
     first = seasons.session(season, ada, b"1", day=0, shoes="Blue", tags=("easy",))

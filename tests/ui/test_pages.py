@@ -8,7 +8,7 @@ import pytest
 
 from form_analyzer.datatypes import EventSource, Metric, Side
 from form_analyzer.guide.load import load_guide
-from form_analyzer.storage.records import AthleteDetails, JobState, SessionQuery
+from form_analyzer.storage.records import AthleteDetails, JobState, SessionQuery, TargetRange
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.pages import PAGES
 from tests.analyses import refused_analysis
@@ -60,7 +60,7 @@ def test_advice_waits_for_the_symptom_check(world: World) -> None:
 
 def test_an_unanswered_question_is_no_answer(world: World) -> None:
     app = open_page("report", session=world.second.id)
-    app.radio(key="flag_pain_after_rest").set_value(False)
+    app.radio(key=f"flag_pain_after_rest_{world.athlete.id}").set_value(False)
     app.button(key="save_check").click().run()
     assert "fa-todo" not in html(app)
     assert world.season.training.last_check_in(world.athlete.id) is None
@@ -69,8 +69,8 @@ def test_an_unanswered_question_is_no_answer(world: World) -> None:
 def test_a_red_flag_stops_advice_on_report_and_plan(world: World) -> None:
     app = open_page("report", session=world.second.id)
     for radio in app.radio:
-        radio.set_value(radio.key == "flag_severe_or_worsening_pain")
-    app.slider(key="pain").set_value(8)
+        radio.set_value(radio.key == f"flag_severe_or_worsening_pain_{world.athlete.id}")
+    app.slider(key=f"pain_{world.athlete.id}").set_value(8)
     app.button(key="save_check").click().run()
     page = html(app)
     assert "fa-stop-card" in page and "fa-todo" not in page and "fa-number" in page
@@ -139,6 +139,16 @@ def test_compare_names_both_sessions_and_gives_verdicts(world: World) -> None:
     assert "within the noise" in page and "real change</td>" not in page
 
 
+def test_a_session_is_compared_with_one_of_the_same_athlete(world: World) -> None:
+    grace = world.season.athletes.add(AthleteDetails(name="Grace Hopper"))
+    worlds.store(world.season, grace, world.recording, day=60)
+    worlds.store(world.season, grace, world.recording, day=15)
+    for asked, other in ((world.second, world.first), (world.first, world.second)):
+        app = open_page("compare", second=asked.id)
+        assert app.selectbox(key="pair_second").value == asked.id
+        assert app.selectbox(key="pair_first").value == other.id
+
+
 def _turn_second(world: World) -> None:
     """The second session as if the runner's other side had faced the camera."""
     analysis = world.season.results.load(world.second.id)
@@ -198,6 +208,15 @@ def test_an_athlete_is_created_searched_and_deleted(season: SeasonService) -> No
     assert season.athletes.find() == []
 
 
+def test_an_athlete_without_a_name_is_asked_for_it_beside_the_roster(world: World) -> None:
+    app = open_page("athletes")
+    app.text_input(key="new_tags").set_value("club")
+    app.button(key="create_athlete").click().run()
+    assert "name" in app.error[0].value
+    assert "Ada Lovelace" in html(app)
+    assert app.text_input(key="new_tags").value == "club"
+
+
 def test_sessions_are_found_and_deleted(world: World) -> None:
     app = open_page("sessions")
     app.text_input(key="session_search").set_value("run-30").run()
@@ -211,16 +230,16 @@ def test_sessions_are_found_and_deleted(world: World) -> None:
 
 def test_details_can_be_left_as_they_were(world: World) -> None:
     app = open_page("sessions", details=world.second.id)
-    app.text_input(key="change_speed").set_value("10.8")
+    app.text_input(key=f"change_speed_{world.second.id}").set_value("10.8")
     app.button(key="leave_session").click().run()
     assert not app.exception
-    assert not [field for field in app.text_input if field.key == "change_speed"]
+    assert not [field for field in app.text_input if field.key == f"change_speed_{world.second.id}"]
     assert world.season.sessions.get(world.second.id).details == world.second.details
 
 
 def test_details_given_later_are_measured_with(world: World) -> None:
     app = open_page("sessions", details=world.second.id)
-    app.text_input(key="change_speed").set_value("10.8")
+    app.text_input(key=f"change_speed_{world.second.id}").set_value("10.8")
     app.button(key="save_session").click().run()
     assert not app.exception
     analysis = world.season.results.load(world.second.id)
@@ -237,6 +256,16 @@ def test_the_sample_is_queued_once(season: SeasonService) -> None:
     lines = season.sessions.find(SessionQuery())
     assert len(lines) == 1
     assert lines[0].job is not None and lines[0].job.state is JobState.QUEUED
+
+
+def test_a_watched_session_may_be_deleted(world: World) -> None:
+    app = open_page("analyze")
+    app.session_state["watched_sessions"] = [world.first.id, world.second.id]
+    app.run()
+    world.season.sessions.delete(world.first.id)
+    app.run()
+    assert not app.exception and not app.error
+    assert app.file_uploader
 
 
 def test_an_upload_is_checked_stored_and_queued(
@@ -270,18 +299,63 @@ def test_among_several_athletes_nobody_is_assumed(
     assert not app.button(key="start").disabled
 
 
+def test_the_height_of_the_chosen_athlete_is_put_in(
+    world: World, recording: worlds.Recording
+) -> None:
+    tall = world.season.athletes.add(AthleteDetails(name="Tall", height_m=1.9))
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    for athlete, height_cm in ((tall, 190), (world.athlete, None)):
+        app.selectbox(key="athlete").set_value(athlete.id).run()
+        assert app.number_input(key=f"height_{athlete.id}").value == height_cm
+
+
+def test_a_clip_chosen_twice_or_stored_before_is_told(
+    world: World, recording: worlds.Recording
+) -> None:
+    clip = recording.clip.read_bytes()
+    app = open_page("analyze")
+    twice = [("a.mp4", clip, "video/mp4"), ("b.mp4", clip, "video/mp4")]
+    app.file_uploader[0].set_value(twice).run()
+    assert "chosen twice is analyzed once" in said(app)
+    assert "is stored already, as the run of 1 Apr 2026" in app.warning[0].value
+    app.button(key="start").click().run()
+    assert len(world.season.sessions.find()) == 3
+
+
+def test_a_new_athlete_of_a_known_name_is_told(world: World, recording: worlds.Recording) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    app.selectbox(key="athlete").set_value("new").run()
+    assert "Say whose run it is" in said(app)
+    app.text_input(key="new_name").set_value("ada  lovelace").run()
+    assert "There is an athlete of this name" in said(app)
+    assert not app.button(key="start").disabled
+
+
+def test_a_speed_that_cannot_be_read_does_not_ask_for_the_athlete(
+    world: World, recording: worlds.Recording
+) -> None:
+    app = open_page("analyze")
+    app.file_uploader[0].upload("clip.mp4", recording.clip.read_bytes(), "video/mp4").run()
+    app.text_input(key="speed").set_value("fast").run()
+    assert "no speed" in app.error[0].value
+    assert "Say whose run it is" not in said(app)
+
+
 def test_a_broken_file_is_refused_in_words(season: SeasonService) -> None:
     app = open_page("analyze")
     app.file_uploader[0].upload("notes.mp4", b"these are only words" * 50, "video/mp4").run()
     assert "Cannot be read" in html(app)
+    assert "choose another file" in said(app)
     assert app.button(key="start").disabled
 
 
 def test_weeks_are_stored_and_jumps_told(world: World) -> None:
     app = open_page("training", athlete=world.athlete.id)
     for day, km in ((date(2026, 3, 4), 20.0), (date(2026, 3, 11), 50.0)):
-        app.date_input(key="week_day").set_value(day)
-        app.number_input(key="week_km").set_value(km)
+        app.date_input(key=f"week_day_{world.athlete.id}").set_value(day)
+        app.number_input(key=f"week_km_{world.athlete.id}").set_value(km)
         app.button(key="save_week").click().run()
     assert len(world.season.training.weeks(world.athlete.id)) == 2
     assert "▲" in html(app) and "double" in html(app)
@@ -307,12 +381,52 @@ def test_units_and_model_are_kept(season: SeasonService) -> None:
 
 def test_an_own_range_judges_the_newest_session(world: World) -> None:
     app = open_page("settings", athlete=world.athlete.id)
-    app.number_input(key="low_cadence").set_value(100.0)
-    app.number_input(key="high_cadence").set_value(110.0)
+    app.number_input(key=f"low_cadence_{world.athlete.id}_guide").set_value(100.0)
+    app.number_input(key=f"high_cadence_{world.athlete.id}_guide").set_value(110.0)
     app.button(key="save_range").click().run()
     assert not app.exception
     found = {d.measurement.metric: d for d in world.season.results.load(world.second.id).deviations}
     assert found[Metric.CADENCE].source == "athlete"
+
+
+def test_after_an_own_range_the_guides_is_shown_again(world: World) -> None:
+    world.season.athletes.set_target_range(
+        world.athlete.id, TargetRange(metric=Metric.CADENCE, low=100.0, high=110.0)
+    )
+    app = open_page("settings", athlete=world.athlete.id)
+    assert [field.value for field in app.number_input[:2]] == [100.0, 110.0]
+    app.button(key="clear_range").click().run()
+    assert [field.value for field in app.number_input[:2]] == [170.0, 190.0]
+
+
+def test_what_was_typed_for_one_athlete_is_not_kept_for_the_next(world: World) -> None:
+    grace = world.season.athletes.add(AthleteDetails(name="Grace Hopper"))
+    app = open_page("training", athlete=world.athlete.id)
+    for radio in app.radio:
+        radio.set_value(False)
+    app.slider[0].set_value(4)
+    app.text_input(key=f"pain_place_{world.athlete.id}").set_value("left knee")
+    app.number_input(key=f"week_km_{world.athlete.id}").set_value(42.0)
+    app.button(key="save_check").click().run()
+    app.selectbox(key="athlete_choice").set_value(grace.id).run()
+    assert {radio.value for radio in app.radio} == {None}
+    assert (app.slider[0].value, app.text_input[0].value) == (0, "")
+    assert app.number_input[0].value is None
+
+
+def test_the_details_of_one_session_are_not_put_into_the_next(world: World) -> None:
+    app = open_page("sessions", details=world.first.id)
+    app.text_input(key=f"change_shoes_{world.first.id}").set_value("Spikes").run()
+    app.query_params["details"] = world.second.id
+    app.run()
+    assert app.text_input(key=f"change_shoes_{world.second.id}").value == "Road shoes"
+
+
+def test_a_week_without_kilometres_is_not_stored(world: World) -> None:
+    app = open_page("training", athlete=world.athlete.id)
+    app.button(key="save_week").click().run()
+    assert "0 for a week off" in app.error[0].value
+    assert not world.season.training.weeks(world.athlete.id)
 
 
 def test_an_unknown_session_is_told_in_words(world: World) -> None:

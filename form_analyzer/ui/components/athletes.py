@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from form_analyzer.errors import StorageError
 from form_analyzer.guide.model import Guide
 from form_analyzer.storage.records import Athlete, AthleteDetails, SessionQuery
 from form_analyzer.storage.service import SeasonService
@@ -10,6 +11,7 @@ from form_analyzer.ui.components import markup
 from form_analyzer.ui.components.empty import empty
 from form_analyzer.ui.components.paging import page_of
 from form_analyzer.ui.components.sessions import session_lines
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.roster import athlete_rows, session_rows
 from form_analyzer.ui.services.uploads import tags_from_text
 
@@ -19,11 +21,17 @@ _PAGE_ROWS = 40
 def new_athlete(season: SeasonService) -> None:
     """A form that creates an athlete and opens their page."""
     with st.popover("New athlete", icon=":material/person_add:", key="new_athlete"):
-        with st.form("new_athlete_form", border=False, clear_on_submit=True):
+        with st.form("new_athlete_form", border=False):
             details = _fields(AthleteDetails(name=""), "new")
             sent = st.form_submit_button("Create", type="primary", key="create_athlete")
-        if sent:
-            routes.go("athletes", athlete=season.athletes.add(details).id)
+        if not sent:
+            return
+        try:
+            created = season.athletes.add(details)
+        except StorageError as error:
+            st.error(str(error))
+        else:
+            routes.go("athletes", athlete=created.id)
 
 
 def roster(season: SeasonService, guide: Guide) -> None:
@@ -49,7 +57,7 @@ def roster(season: SeasonService, guide: Guide) -> None:
 def athlete_card(season: SeasonService, guide: Guide, athlete: Athlete) -> None:
     """One athlete: ways on, sessions, details to change, deletion."""
     routes.link("athletes", "All athletes", icon="arrow_back")
-    st.title(athlete.name, anchor=False)
+    st.title(plain(athlete.name), anchor=False)
     with st.container(horizontal=True):
         routes.link("trends", "Trends", icon="show_chart", athlete=athlete.id)
         routes.link("training", "Training and symptoms", icon="event_note", athlete=athlete.id)
@@ -98,13 +106,13 @@ def _invite(season: SeasonService, athlete: Athlete) -> None:
     email = st.text_input("E-mail address the athlete logs in with", key="invite_email")
     if st.button("Let them see their own sessions", key="invite", disabled=not email):
         season.users.invite(athlete.id, email)
-        st.success(f"{athlete.name} sees their sessions once they log in as {email}.")
+        st.success(f"{plain(athlete.name)} sees their sessions once they log in as {email}.")
 
 
 def _delete(season: SeasonService, athlete: Athlete) -> None:
     with st.expander("Delete this athlete"):
         st.write("Deletes the athlete with every session, clip and note. This cannot be undone.")
-        sure = st.checkbox(f"Yes, delete {athlete.name}", key="sure_athlete")
+        sure = st.checkbox(f"Yes, delete {plain(athlete.name)}", key="sure_athlete")
         if st.button("Delete", key="delete_athlete", disabled=not sure):
             season.athletes.delete(athlete.id)
             routes.go("athletes")

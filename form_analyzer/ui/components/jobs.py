@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from form_analyzer.errors import NotFoundError
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui import cache, routes
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.progress import Work, open_work
 
 _EVERY_S = 1.0
@@ -27,7 +29,7 @@ def _progress() -> None:
     for item in work:
         with st.container(border=True, key=f"job_{item.session_id}"):
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.progress(item.fraction, text=f"**{item.title}** — {item.text}")
+            left.progress(item.fraction, text=f"**{plain(item.title)}** — {item.text}")
             right.button(
                 "Stop",
                 key=f"stop_{item.session_id}",
@@ -53,19 +55,32 @@ def _finished(season: SeasonService, work: tuple[Work, ...]) -> None:
     """Results of what was watched; a single finished session opens by itself."""
     analysing = {item.session_id for item in work if not item.analysed}
     watched: list[str] = st.session_state.get(_WATCHED, [])
-    done = [session_id for session_id in watched if session_id not in analysing]
-    if watched and len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
+    ended = (session_id for session_id in watched if session_id not in analysing)
+    done = [session_id for session_id in ended if _is_there(season, session_id)]
+    if len(watched) == 1 and done and season.sessions.line(done[0]).analysis:
         watch([])
         routes.go("report", session=done[0])
     with_link = {item.session_id for item in work}
     for session_id in (session_id for session_id in done if session_id not in with_link):
         line = season.sessions.line(session_id)
         if line.analysis is None:
-            st.error(f"{line.session.file_name}: {_why(season, session_id)}")
+            st.error(f"{plain(line.session.file_name)}: {_why(season, session_id)}")
+        elif line.analysis.refused:
+            told = f"{line.session.file_name}: {line.analysis.refusal}"
+            routes.link("report", told, icon="block", session=session_id)
         else:
             routes.link(
                 "report", f"Open {line.session.file_name}", icon="task_alt", session=session_id
             )
+
+
+def _is_there(season: SeasonService, session_id: str) -> bool:
+    """Whether a session that was watched has not been deleted since."""
+    try:
+        season.sessions.get(session_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _why(season: SeasonService, session_id: str) -> str:

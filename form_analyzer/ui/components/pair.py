@@ -3,7 +3,7 @@
 import streamlit as st
 
 from form_analyzer.storage.service import SeasonService
-from form_analyzer.ui.services.opening import session_choices
+from form_analyzer.ui.services.opening import earlier_session, session_choices
 
 _NAMES = ("first", "second")
 
@@ -18,8 +18,7 @@ def chosen_pair(season: SeasonService) -> tuple[str, str] | None:
     if len(ids) < 2:
         return None
     second = _asked("second", ids, ids[0])
-    others = [session_id for session_id in ids if session_id != second]
-    first = _asked("first", ids, next(iter(others)))
+    first = _asked("first", ids, "") or _other(season, second, ids)
     columns = st.columns(2)
     picked = []
     for column, name, start in zip(columns, _NAMES, (first, second), strict=True):
@@ -36,6 +35,12 @@ def chosen_pair(season: SeasonService) -> tuple[str, str] | None:
         )
         st.query_params[name] = picked[-1]
     return picked[0], picked[1]
+
+
+def _other(season: SeasonService, second: str, ids: list[str]) -> str:
+    """What to compare a session with: one of the same athlete, where there is one."""
+    earlier = earlier_session(season, second)
+    return earlier if earlier in ids else next(other for other in ids if other != second)
 
 
 def _asked(name: str, ids: list[str], other: str) -> str:

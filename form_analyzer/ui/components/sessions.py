@@ -8,6 +8,7 @@ from form_analyzer.ui import cache, routes
 from form_analyzer.ui.components import markup
 from form_analyzer.ui.services import preferences
 from form_analyzer.ui.services.details import changed
+from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.roster import SessionRow
 from form_analyzer.ui.services.units import speed_from_text, speed_to_text
 from form_analyzer.ui.services.uploads import tags_from_text
@@ -47,7 +48,7 @@ def session_lines(
                 if row.analysed:
                     routes.link("report", name, icon="assignment", session=row.session_id)
                 else:
-                    st.write(name)
+                    st.write(plain(name))
             finding.html(markup.found(row.finding, " · ".join((row.file_name, *row.tags))))
             menu = more.popover("More", key=f"more_{row.session_id}", on_change="rerun")
             if menu.open:
@@ -82,17 +83,25 @@ def details_form(season: SeasonService, session_id: str) -> None:
     """Change what was said about a session."""
     session, unit = season.sessions.get(session_id), preferences.choices(season).speed_unit
     said = session.details
-    with st.form("session_form"):
-        st.subheader(f"Details of {session.file_name}", anchor=False)
-        day = st.date_input("Day of the run", said.recorded_at.date(), key="change_day")
+    with st.form(f"session_form_{session_id}"):
+        st.subheader(f"Details of {plain(session.file_name)}", anchor=False)
+        day = st.date_input(
+            "Day of the run", said.recorded_at.date(), key=f"change_day_{session_id}"
+        )
         first, second, third = st.columns(3)
         speed = first.text_input(
-            f"Belt speed in {unit}", speed_to_text(said.capture.speed_mps, unit), key="change_speed"
+            f"Belt speed in {unit}",
+            speed_to_text(said.capture.speed_mps, unit),
+            key=f"change_speed_{session_id}",
         )
-        height = second.number_input("Height in cm", 90, 250, _cm(said), key="change_height")
-        shoes = third.text_input("Shoes", said.shoes, key="change_shoes")
-        notes = st.text_area("Notes", said.notes, key="change_notes")
-        tags = st.text_input("Tags, with commas between", ", ".join(said.tags), key="change_tags")
+        height = second.number_input(
+            "Height in cm", 90, 250, _cm(said), key=f"change_height_{session_id}"
+        )
+        shoes = third.text_input("Shoes", said.shoes, key=f"change_shoes_{session_id}")
+        notes = st.text_area("Notes", said.notes, key=f"change_notes_{session_id}")
+        tags = st.text_input(
+            "Tags, with commas between", ", ".join(said.tags), key=f"change_tags_{session_id}"
+        )
         with st.container(horizontal=True):
             sent = st.form_submit_button(
                 "Save and measure again", type="primary", key="save_session"

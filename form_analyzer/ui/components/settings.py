@@ -46,6 +46,8 @@ def own_ranges(season: SeasonService, guide: Guide, athlete_id: str) -> None:
     metric = st.selectbox("Number", list(names), format_func=names.__getitem__, key="range_metric")
     scale = ranges.scale(guide, metric)
     now = ranges.current(season, guide, athlete_id, metric)
+    # A field keeps what was typed as long as its key: another athlete or range is another field.
+    about = f"{metric}_{athlete_id}_{'own' if now.own else 'guide'}"
     with st.form(f"range_{athlete_id}_{metric}"):
         st.write(now.words)
         left, right = st.columns(2)
@@ -54,14 +56,14 @@ def own_ranges(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             value=now.low,
             step=scale.step,
             format=scale.format,
-            key=f"low_{metric}",
+            key=f"low_{about}",
         )
         high = right.number_input(
             f"To ({scale.unit})",
             value=now.high,
             step=scale.step,
             format=scale.format,
-            key=f"high_{metric}",
+            key=f"high_{about}",
         )
         with st.container(horizontal=True):
             save = st.form_submit_button("Save the range", type="primary", key="save_range")

@@ -12,7 +12,12 @@ from form_analyzer.ui.services import symptoms
 
 
 def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
-    """Ask; a full set of answers is stored and the page runs again."""
+    """Ask; a full set of answers is stored and the page runs again.
+
+    Notes
+    -----
+    What was answered for one athlete must not stand in the form of the next: keys hold the athlete.
+    """
     texts = guide.red_flag_texts
     with st.form(f"symptoms_{athlete_id}", border=True):
         st.subheader(texts["title"], anchor=False)
@@ -22,11 +27,15 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             pair = guide.red_flags[start : start + 2]
             for column, flag in zip(st.columns(2, gap="large"), pair, strict=False):
                 with column:
-                    answers[flag.key] = _question(flag)
+                    answers[flag.key] = _question(flag, athlete_id)
         pain = st.slider(
-            "How much does it hurt now? (0 = not at all, 10 = worst)", 0, 10, 0, key="pain"
+            "How much does it hurt now? (0 = not at all, 10 = worst)",
+            0,
+            10,
+            0,
+            key=f"pain_{athlete_id}",
         )
-        place = st.text_input("Where? (may be left empty)", key="pain_place")
+        place = st.text_input("Where? (may be left empty)", key=f"pain_place_{athlete_id}")
         sent = st.form_submit_button("Save the check", type="primary", key="save_check")
     if sent:
         given = {key: answer for key, answer in answers.items() if answer is not None}
@@ -34,7 +43,7 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
         _after(result)
 
 
-def _question(flag: RedFlag) -> bool | None:
+def _question(flag: RedFlag, athlete_id: str) -> bool | None:
     words = {True: "Yes", False: "No"}
     return st.radio(
         flag.question,
@@ -42,7 +51,7 @@ def _question(flag: RedFlag) -> bool | None:
         index=None,
         format_func=words.__getitem__,
         horizontal=True,
-        key=f"flag_{flag.key}",
+        key=f"flag_{flag.key}_{athlete_id}",
     )
 
 

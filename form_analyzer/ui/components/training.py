@@ -33,11 +33,19 @@ def check_history(season: SeasonService, guide: Guide, athlete_id: str) -> None:
 
 def week_form(season: SeasonService, athlete_id: str) -> None:
     """Enter or correct a week."""
-    with st.form("week_form", border=True):
-        day = st.date_input("Any day of the week", datetime.now(UTC).date(), key="week_day")
+    with st.form(f"week_form_{athlete_id}", border=True):
+        day = st.date_input(
+            "Any day of the week", datetime.now(UTC).date(), key=f"week_day_{athlete_id}"
+        )
         left, right = st.columns(2, vertical_alignment="bottom")
         km = left.number_input(
-            "Kilometres in all", 0.0, 400.0, 0.0, 1.0, key="week_km", format="%.1f"
+            "Kilometres in all (0 for a week off)",
+            0.0,
+            400.0,
+            None,
+            1.0,
+            key=f"week_km_{athlete_id}",
+            format="%.1f",
         )
         longest = right.number_input(
             "Longest run in km (optional)",
@@ -45,15 +53,16 @@ def week_form(season: SeasonService, athlete_id: str) -> None:
             200.0,
             None,
             1.0,
-            key="week_longest",
+            key=f"week_longest_{athlete_id}",
             format="%.1f",
         )
         sent = st.form_submit_button("Save the week", type="primary", key="save_week")
-    if sent:
-        try:
-            save_week(season, athlete_id, day, km, longest)
-        except ValueError as error:
-            st.error(str(error))
+    if not sent:
+        return
+    try:
+        save_week(season, athlete_id, day, km, longest)
+    except ValueError as error:
+        st.error(str(error))
 
 
 def week_list(season: SeasonService, guide: Guide, athlete_id: str) -> None:

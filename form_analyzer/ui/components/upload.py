@@ -1,7 +1,7 @@
 """The upload: files with instant checks, what to say about the run, the start."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,8 @@ from form_analyzer.ui import cache
 from form_analyzer.ui.components import jobs, markup
 from form_analyzer.ui.services import preferences, uploads
 from form_analyzer.ui.services.capture import ClipCheck, check_upload
+from form_analyzer.ui.services.plain import plain
+from form_analyzer.ui.services.roster import day_text
 from form_analyzer.ui.services.samples import sample_clips, sample_title
 from form_analyzer.ui.services.units import SpeedUnit, speed_from_text
 
@@ -36,10 +38,12 @@ def upload(season: SeasonService) -> bool:
         file.file_id: _slow_motion(file, check) for file, check in zip(files, checked, strict=True)
     }
     said = _details(season)
-    readable = [file for file, check in zip(files, checked, strict=True) if check.readable]
+    readable = _once(files, checked)
+    if said is not None:
+        _known(season, said, readable)
     if (
         st.button(
-            "Analyze" if len(files) == 1 else f"Analyze {len(readable)} clips",
+            "Analyze" if len(readable) < 2 else f"Analyze {len(readable)} clips",
             type="primary",
             key="start",
             disabled=not readable or said is None,
@@ -47,12 +51,43 @@ def upload(season: SeasonService) -> bool:
         and said is not None
     ):
         clips = [
-            uploads.Clip(source=f, name=f.name, capture_rate_hz=rates[f.file_id]) for f in readable
+            uploads.Clip(source=f, name=f.name, capture_rate_hz=rates[f.file_id])
+            for f in readable.values()
         ]
         _start(season, clips, said)
-    if readable and said is None:
-        st.caption("Say whose run it is, then it can start.")
+    _notes(checked, readable)
     return True
+
+
+def _once(files: Sequence[UploadedFile], checks: Sequence[ClipCheck]) -> dict[str, UploadedFile]:
+    """The files that can be measured by their SHA-256; of equal ones the first."""
+    found: dict[str, UploadedFile] = {}
+    for file, check in zip(files, checks, strict=True):
+        if check.readable and check.info is not None:
+            found.setdefault(check.info.sha256, file)
+    return found
+
+
+def _known(season: SeasonService, form: "_Form", readable: Mapping[str, UploadedFile]) -> None:
+    """Say which clips the athlete's sessions hold already."""
+    if form.athlete_id is None:
+        return
+    for sha256, file in readable.items():
+        same = season.sessions.with_clip(form.athlete_id, sha256)
+        if same is not None:
+            st.warning(
+                f"{plain(file.name)} is stored already, as the run of "
+                f"{day_text(same.details.recorded_at)}. Analyzed once more it counts twice.",
+                icon=":material/content_copy:",
+            )
+
+
+def _notes(checks: Sequence[ClipCheck], readable: Mapping[str, UploadedFile]) -> None:
+    """Why files are left out."""
+    if not readable:
+        st.caption("Nothing here can be measured; choose another file.")
+    elif len(readable) < sum(check.readable for check in checks):
+        st.caption("A clip chosen twice is analyzed once.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +109,7 @@ def _checked(file: UploadedFile) -> ClipCheck:
                 f'<div class="fa-poster"><img src="data:image/jpeg;base64,{data}" '
                 'alt="A picture from the middle of the clip"></div>'
             )
-        right.markdown(f"**{check.file_name}**")
+        right.markdown(f"**{plain(check.file_name)}**")
         right.html(markup.checks(check.lines))
     return check
 
@@ -88,7 +123,7 @@ def _slow_motion(file: UploadedFile, check: ClipCheck) -> float | None:
     """Capture rate told by the user; the phone's own note needs no telling."""
     if not check.readable or check.slow_motion:
         return None
-    with st.expander(f"Is {check.file_name} slow motion?"):
+    with st.expander(f"Is {plain(check.file_name)} slow motion?"):
         return st.number_input(
             "Pictures a second the camera recorded (leave empty if it is not slow motion)",
             min_value=30.0,
@@ -112,15 +147,17 @@ def _details(season: SeasonService) -> _Form | None:
             key="athlete",
             placeholder="Whose run is it?",
         )
-        new_name = ""
-        if athlete_id == _NEW:
-            new_name = st.text_input("Name of the new athlete", key="new_name", placeholder="Name")
+        new_name = _new_name(names) if athlete_id == _NEW else ""
     with second:
         day = st.date_input("Day of the run", datetime.now(UTC).date(), key="day")
     third, fourth, fifth = st.columns(3)
     speed_mps, fine = _speed(third, unit)
     height_cm = fourth.number_input(
-        "Height in cm (may be left empty)", 90, 250, _height_cm(season, athlete_id), key="height"
+        "Height in cm (may be left empty)",
+        90,
+        250,
+        _height_cm(season, athlete_id),
+        key=f"height_{athlete_id}",
     )
     shoes = fifth.text_input("Shoes (may be left empty)", key="shoes")
     with st.expander("More about this run"):
@@ -135,7 +172,10 @@ def _details(season: SeasonService) -> _Form | None:
             "clip with very many pictures a second is thinned. Short clips are always watched "
             "whole.",
         )
-    if not fine or athlete_id is None or (athlete_id == _NEW and not new_name.strip()):
+    nobody = athlete_id is None or (athlete_id == _NEW and not new_name.strip())
+    if nobody:
+        st.caption("Say whose run it is, then it can start.")
+    if nobody or not fine:
         return None
     said = uploads.Said(
         day=day,
@@ -149,6 +189,14 @@ def _details(season: SeasonService) -> _Form | None:
         every_frame=every_frame,
     )
     return _Form(None if athlete_id == _NEW else athlete_id, new_name, said)
+
+
+def _new_name(names: Mapping[str, str]) -> str:
+    """Name of an athlete to be made; says so if there is one of this name."""
+    name = st.text_input("Name of the new athlete", key="new_name", placeholder="Name")
+    if " ".join(name.split()).casefold() in map(str.casefold, names.values()):
+        st.caption("There is an athlete of this name. If it is the same one, choose them above.")
+    return name
 
 
 def _likely(names: Mapping[str, str]) -> int | None:

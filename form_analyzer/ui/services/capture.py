@@ -18,6 +18,9 @@ _SLOW_RATE_RATIO = 1.2
 """A capture tag this much above the file's own rate means slow motion."""
 
 
+_ONE_PICTURE = "There is only one picture; give a video of the run."
+
+
 class Level(StrEnum):
     """What a check means for the analysis."""
 
@@ -55,7 +58,7 @@ class ClipCheck:
     @property
     def readable(self) -> bool:
         """Whether an analysis can be tried."""
-        return self.info is not None
+        return self.info is not None and all(line.level is not Level.STOP for line in self.lines)
 
     @property
     def slow_motion(self) -> bool:
@@ -144,7 +147,7 @@ def _rate(info: VideoInfo) -> CheckLine:
     numbers, rate = _numbers(), _real_rate_hz(info)
     text = f"{rate:.0f} pictures a second. "
     if not rate > 0:
-        return CheckLine(level=Level.STOP, label="Frame rate", text="There is only one picture.")
+        return CheckLine(level=Level.STOP, label="Frame rate", text=_ONE_PICTURE)
     if rate < 0.95 * numbers["least_frame_rate_hz"]:
         text += f"Too few for exact times; film at {numbers['frame_rate_hz']:.0f} next time."
         return CheckLine(level=Level.CARE, label="Frame rate", text=text)
@@ -159,7 +162,7 @@ def _length(info: VideoInfo) -> CheckLine:
     real_s = info.duration_s
     if _tagged_slow(info):
         real_s *= info.frame_rate_hz / _real_rate_hz(info)
-    text = f"{real_s:.0f} seconds. "
+    text = "1 second. " if round(real_s) == 1 else f"{real_s:.0f} seconds. "
     if real_s < 0.75 * numbers["least_duration_s"]:
         text += f"Short: {numbers['least_duration_s']:.0f} or more make the numbers firmer."
         return CheckLine(level=Level.CARE, label="Length", text=text)

@@ -22,15 +22,22 @@ def jump_messages(weeks: list[TrainingWeek], guide: Guide) -> dict[date, tuple[s
 
 
 def save_week(
-    season: SeasonService, athlete_id: str, day: date, km: float, longest_km: float | None
+    season: SeasonService,
+    athlete_id: str,
+    day: date,
+    km: float | None,
+    longest_km: float | None,
 ) -> None:
     """Store the week a day belongs to.
 
     Raises
     ------
     ValueError
-        If the longest run is longer than the week; the text is for the user.
+        If no distance is given, or the longest run is longer than the week; the text is for the
+        user.
     """
+    if km is None:
+        raise ValueError("Enter the kilometres of the week; 0 for a week off.")
     if longest_km is not None and longest_km > km:
         raise ValueError("The longest run cannot be longer than the whole week.")
     week = TrainingWeek(monday=monday_of(day), distance_km=km, longest_run_km=longest_km)

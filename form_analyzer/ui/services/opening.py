@@ -85,6 +85,19 @@ def open_session(season: SeasonService, guide: Guide, session_id: str) -> Opened
     )
 
 
+def earlier_session(season: SeasonService, session_id: str) -> str | None:
+    """The same athlete's measured session before this one, else the next after it, if any."""
+    athlete_id = season.sessions.get(session_id).athlete_id
+    lines = season.sessions.find(SessionQuery(athlete_id=athlete_id, limit=300))
+    ids = [line.session.id for line in lines]
+    place = ids.index(session_id) if session_id in ids else 0
+    measured = {
+        line.session.id for line in lines if line.analysis is not None and not line.analysis.refused
+    }
+    nearest = (*ids[place + 1 :], *reversed(ids[:place]))
+    return next((other for other in nearest if other in measured), None)
+
+
 def session_choices(season: SeasonService, *, analysed: bool = True) -> dict[str, str]:
     """Ids and titles of the newest sessions, for a list to choose from."""
     lines = season.sessions.find(SessionQuery(limit=300))
