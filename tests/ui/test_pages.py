@@ -11,6 +11,7 @@ from form_analyzer.guide.load import load_guide
 from form_analyzer.storage.records import AthleteDetails, JobState, SessionQuery, TargetRange
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.pages import PAGES
+from form_analyzer.ui.services.roster import session_rows
 from tests.analyses import refused_analysis
 from tests.ui import worlds
 from tests.ui.worlds import World, answered, html, open_page, said
@@ -412,6 +413,39 @@ def test_what_was_typed_for_one_athlete_is_not_kept_for_the_next(world: World) -
     assert {radio.value for radio in app.radio} == {None}
     assert (app.slider[0].value, app.text_input[0].value) == (0, "")
     assert app.number_input[0].value is None
+
+
+def test_the_next_check_begins_with_no_answer(world: World) -> None:
+    app = open_page("training", athlete=world.athlete.id)
+    for radio in app.radio:
+        radio.set_value(False)
+    app.slider[0].set_value(4)
+    app.button(key="save_check").click().run()
+    assert {radio.value for radio in app.radio} == {None}
+    assert app.slider[0].value == 0
+    app.button(key="save_check").click().run()
+    assert len(world.season.training.check_ins(world.athlete.id)) == 1
+
+
+def test_a_refused_session_is_not_offered_for_comparing(world: World) -> None:
+    world.season.results.save(world.first.id, refused_analysis())
+    app = open_page("sessions")
+    assert not app.exception
+    rows = session_rows(world.season, load_guide(), SessionQuery())
+    assert {row.session_id: row.refused for row in rows} == {
+        world.first.id: True,
+        world.second.id: False,
+    }
+
+
+def test_what_settings_do_is_said(world: World) -> None:
+    app = open_page("settings")
+    app.number_input(key="quota").set_value(2.5).run()
+    app.button(key="save_quota").click().run()
+    assert [toast.value for toast in app.toast] == ["Saved"]
+    assert world.season.preferences.media_use().quota_bytes == 2_500_000_000
+    app.button(key="clean_up").click().run()
+    assert "0 files removed" in app.toast[0].value
 
 
 def test_the_details_of_one_session_are_not_put_into_the_next(world: World) -> None:

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from form_analyzer.comparison.types import Comparison, Verdict
 from form_analyzer.datatypes import Metric
 from form_analyzer.guide.load import load_guide
-from form_analyzer.ui.services.comparing import change_rows, compare, rest_title
+from form_analyzer.storage.records import CheckInDetails
+from form_analyzer.ui.services import roster
+from form_analyzer.ui.services.comparing import change_rows, compare, rest_title, summary
 from form_analyzer.ui.services.symptoms import pain_text
 from tests.ui.worlds import World, answered, html, open_page, said
 
@@ -33,6 +36,15 @@ def test_a_real_change_points_the_way_it_went(found: Comparison) -> None:
     judged = _judged(found, (Verdict.REAL_CHANGE, -3.0), (Verdict.REAL_CHANGE, 3.0))
     fell, rose = change_rows(judged, load_guide())[:2]
     assert (fell.verdict_text, rose.verdict_text) == ("▼ real change", "▲ real change")
+
+
+def test_two_athletes_differ_and_have_not_changed(found: Comparison) -> None:
+    judged = _judged(found, (Verdict.REAL_CHANGE, -3.0))
+    other = replace(judged.first, athlete_id="somebody else")
+    two = replace(judged, first=other)
+    assert change_rows(two, load_guide())[0].verdict_text == "▼ real difference"
+    assert summary(two).startswith("One number really differs between the two athletes;")
+    assert summary(judged).startswith("One number has really changed;")
 
 
 def test_what_is_folded_away_is_counted_by_its_kind(found: Comparison) -> None:
@@ -60,6 +72,29 @@ def test_what_is_folded_away_is_counted_by_its_kind(found: Comparison) -> None:
 )
 def test_pain_does_not_repeat_its_columns_title(pain: int | None, sign: bool, words: str) -> None:
     assert pain_text(pain, sign) == words
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "4/10"), (20, "4/10 (9 Nov 2026)")])
+def test_the_roster_says_how_old_an_old_answer_is(
+    world: World, monkeypatch: pytest.MonkeyPatch, days: int, words: str
+) -> None:
+    at = datetime(2026, 11, 9, 12, tzinfo=UTC)
+    world.season.training.check_in(
+        world.athlete.id, CheckInDetails(at=at, pain=4, place="", red_flags=(), note="")
+    )
+    monkeypatch.setattr(roster, "datetime", _Clock(at + timedelta(days=days)))
+    (row,) = roster.athlete_rows(world.season, load_guide())
+    assert row.pain == words
+
+
+class _Clock:
+    """Stands for ``datetime`` where only the present is asked for."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self, _zone: object) -> datetime:
+        return self._now
 
 
 def test_a_check_without_a_warning_sign_says_so(world: World) -> None:

@@ -59,7 +59,8 @@ def session_lines(
 def _more(season: SeasonService, row: SessionRow) -> None:
     if row.analysed:
         routes.link("player", "Player", icon="play_circle", session=row.session_id)
-        routes.link("compare", "Compare", icon="compare_arrows", second=row.session_id)
+        if not row.refused:
+            routes.link("compare", "Compare", icon="compare_arrows", second=row.session_id)
     st.button(
         "Change details",
         key=f"details_{row.session_id}",

@@ -88,7 +88,7 @@ def storage_use(season: SeasonService, settings: Settings) -> None:
     if season.viewer.role is not Role.EVERYTHING:
         return
     st.caption(f"Everything is kept in {settings.data_dir}.")
-    quota = st.number_input(
+    st.number_input(
         "Limit in GB (leave empty for none)",
         0.1,
         100000.0,
@@ -97,9 +97,17 @@ def storage_use(season: SeasonService, settings: Settings) -> None:
         width=260,
     )
     with st.container(horizontal=True):
-        if st.button("Save the limit", key="save_quota"):
-            season.preferences.set_media_quota(round(quota * _GB) if quota else None)
-            st.rerun()
-        if st.button("Remove files nobody uses", key="clean_up"):
-            season.preferences.clean_up_media()
-            st.rerun()
+        st.button("Save the limit", key="save_quota", on_click=_save_quota, args=(season,))
+        st.button("Remove files nobody uses", key="clean_up", on_click=_clean_up, args=(season,))
+
+
+def _save_quota(season: SeasonService) -> None:
+    quota = st.session_state["quota"]
+    season.preferences.set_media_quota(round(quota * _GB) if quota else None)
+    st.toast("Saved", icon=":material/check:")
+
+
+def _clean_up(season: SeasonService) -> None:
+    done = season.preferences.clean_up_media()
+    files = "1 file" if done.files_removed == 1 else f"{done.files_removed} files"
+    st.toast(f"{files} removed, {size_text(done.bytes_freed)} freed", icon=":material/check:")

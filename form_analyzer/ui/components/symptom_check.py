@@ -16,9 +16,12 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
 
     Notes
     -----
-    What was answered for one athlete must not stand in the form of the next: keys hold the athlete.
+    What was answered for one athlete, or in an earlier check, must not stand in the form: keys hold
+    both.
     """
     texts = guide.red_flag_texts
+    last = season.training.last_check_in(athlete_id)
+    about = athlete_id if last is None else f"{athlete_id}_{last.details.at.isoformat()}"
     with st.form(f"symptoms_{athlete_id}", border=True):
         st.subheader(texts["title"], anchor=False)
         st.write(texts["intro"])
@@ -27,15 +30,15 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             pair = guide.red_flags[start : start + 2]
             for column, flag in zip(st.columns(2, gap="large"), pair, strict=False):
                 with column:
-                    answers[flag.key] = _question(flag, athlete_id)
+                    answers[flag.key] = _question(flag, about)
         pain = st.slider(
             "How much does it hurt now? (0 = not at all, 10 = worst)",
             0,
             10,
             0,
-            key=f"pain_{athlete_id}",
+            key=f"pain_{about}",
         )
-        place = st.text_input("Where? (may be left empty)", key=f"pain_place_{athlete_id}")
+        place = st.text_input("Where? (may be left empty)", key=f"pain_place_{about}")
         sent = st.form_submit_button("Save the check", type="primary", key="save_check")
     if sent:
         given = {key: answer for key, answer in answers.items() if answer is not None}
@@ -43,7 +46,7 @@ def check_form(season: SeasonService, guide: Guide, athlete_id: str) -> None:
         _after(result)
 
 
-def _question(flag: RedFlag, athlete_id: str) -> bool | None:
+def _question(flag: RedFlag, about: str) -> bool | None:
     words = {True: "Yes", False: "No"}
     return st.radio(
         flag.question,
@@ -51,7 +54,7 @@ def _question(flag: RedFlag, athlete_id: str) -> bool | None:
         index=None,
         format_func=words.__getitem__,
         horizontal=True,
-        key=f"flag_{flag.key}_{athlete_id}",
+        key=f"flag_{flag.key}_{about}",
     )
 
 

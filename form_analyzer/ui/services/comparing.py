@@ -67,7 +67,17 @@ def summary(comparison: Comparison) -> str:
     why = _usual_reason(comparison)
     because = f": {why}" if why else "; the table says why"
     rest = f" {apart} cannot be compared{because}." if apart else ""
+    if of_two(comparison):
+        what = {0: "No number really differs", 1: "One number really differs"}.get(
+            real, f"{real} numbers really differ"
+        )
+        return f"{what} between the two athletes; {noise} by no more than chance.{rest}"
     return f"{what} really changed; {noise} differ by no more than chance.{rest}"
+
+
+def of_two(comparison: Comparison) -> bool:
+    """Whether the sessions are those of two athletes: then nothing has changed, it differs."""
+    return comparison.first.athlete_id != comparison.second.athlete_id
 
 
 def rest_title(rows: Sequence[ChangeRow]) -> str:
@@ -94,7 +104,7 @@ def _row(change: Change, comparison: Comparison, guide: Guide, said: str) -> Cha
         second=_value(change.second),
         difference=_difference(change),
         verdict=change.verdict,
-        verdict_text=_verdict(change, said),
+        verdict_text=_verdict(change, comparison, said),
         words=change.words,
     )
 
@@ -108,11 +118,13 @@ def _leg(change: Change, comparison: Comparison) -> str:
     return f", {side_label(change.side, near) if same else change.side}"
 
 
-def _verdict(change: Change, said: str) -> str:
+def _verdict(change: Change, comparison: Comparison, said: str) -> str:
     reasons = _reasons(change)
     own = "" if reasons == said else reasons
     text = ": ".join(filter(None, (VERDICT_TEXTS[change.verdict], own)))
-    return f"{_direction(change)} {text}" if change.verdict is Verdict.REAL_CHANGE else text
+    if change.verdict is not Verdict.REAL_CHANGE:
+        return text
+    return f"{_direction(change)} {'real difference' if of_two(comparison) else text}"
 
 
 def _direction(change: Change) -> str:

@@ -1,7 +1,7 @@
 """Athletes and sessions as lines of lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from form_analyzer.datatypes import Severity
 from form_analyzer.guide.model import Guide
@@ -14,7 +14,7 @@ from form_analyzer.storage.records import (
 )
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.services.progress import job_text
-from form_analyzer.ui.services.symptoms import pain_text
+from form_analyzer.ui.services.symptoms import HOLDS_FOR, pain_text
 
 PAGE_ROWS = 12
 
@@ -34,7 +34,7 @@ class AthleteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
-    """One line of the list of sessions; ``state`` says what the finding cannot."""
+    """One line of the list of sessions; ``refused`` ones have a report but no numbers."""
 
     session_id: str
     athlete_id: str
@@ -43,6 +43,7 @@ class SessionRow:
     file_name: str
     tags: tuple[str, ...]
     analysed: bool
+    refused: bool
     finding: str
 
 
@@ -84,8 +85,15 @@ def _athlete(entry: RosterEntry, guide: Guide) -> AthleteRow:
         last_session_id=entry.last_session_id,
         last_session=f"{day_text(last)} ({entry.n_sessions} in all)" if last else "no session yet",
         finding=_newest_finding(entry, guide),
-        pain=pain_text(entry.pain, entry.has_red_flag),
+        pain=_pain(entry),
     )
+
+
+def _pain(entry: RosterEntry) -> str:
+    """How the athlete answered last; an answer too old to count says its day."""
+    text, asked = pain_text(entry.pain, entry.has_red_flag), entry.checked_in_at
+    old = asked is not None and datetime.now(UTC) - asked > HOLDS_FOR
+    return f"{text} ({day_text(asked)})" if asked is not None and old else text
 
 
 def _newest_finding(entry: RosterEntry, guide: Guide) -> str:
@@ -105,6 +113,7 @@ def _session(line: SessionLine, guide: Guide) -> SessionRow:
         file_name=line.session.file_name,
         tags=line.session.details.tags,
         analysed=line.analysis is not None,
+        refused=line.analysis is not None and line.analysis.refused,
         finding=_state(line, guide),
     )
 
