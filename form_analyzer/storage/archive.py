@@ -65,16 +65,21 @@ def write_archive(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise _unwritable(path, error) from error
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             report = _write_parts(archive, connection, store, tables, choose, change)
         part.replace(path)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise _unwritable(path, error) from error
     finally:
         part.unlink(missing_ok=True)
     return report
+
+
+def _unwritable(path: Path, error: OSError) -> StorageError:
+    why = error.strerror or error
+    return StorageError(f"{path} cannot be written: {why}; name another file.")
 
 
 def _write_parts(
