@@ -1,5 +1,6 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
+import errno
 import os
 import sys
 import time
@@ -87,6 +88,7 @@ def analyze(
     ] = False,
 ) -> None:
     """Measure one clip and write analysis.json, a report and an annotated clip."""
+    _check_writable(out)
     from form_analyzer.pose.staff import Staff, available_cores
 
     staff = Staff(jobs or available_cores())  # they import while we do
@@ -134,7 +136,7 @@ def validate(
         typer.Option(exists=True, file_okay=False, help="Folder of markers with force plates."),
     ] = None,
     cases: Annotated[int, typer.Option(min=0, help="Synthetic runners per condition.")] = 24,
-    seed: Annotated[int, typer.Option(help="Another seed draws other runners.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed draws other runners.")] = 1,
     pose_model: Annotated[str, typer.Option(help="lite, full, heavy or a .task file.")] = "full",
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
     readme: Annotated[
@@ -199,8 +201,23 @@ def _write(result: "Result", out: Path, bar: "ProgressBar", *, json_only: bool) 
             analysis = _timed(analysis, time.monotonic() - start)
         write_json(analysis, out / "analysis.json")
     except OSError as error:
-        why = error.strerror or str(error)
-        _fail(f"The results cannot be written to '{out}' ({why}): name another --out.", Exit.USAGE)
+        _cannot_write(out, error.strerror or str(error))
+
+
+def _check_writable(out: Path) -> None:
+    """Before minutes of work: whether the folder, or the one it is to be made in, takes files."""
+    try:
+        nearest = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    except OSError as error:
+        _cannot_write(out, error.strerror or str(error))
+    if not nearest.is_dir():
+        _cannot_write(out, f"'{nearest}' is a file")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        _cannot_write(out, f"nothing may be written in '{nearest}'")
+
+
+def _cannot_write(out: Path, why: str) -> NoReturn:
+    _fail(f"The results cannot be written to '{out}' ({why}): name another --out.", Exit.USAGE)
 
 
 def _timed(analysis: "Analysis", output_s: float) -> "Analysis":
@@ -275,5 +292,17 @@ def main() -> None:
         typer.echo(message if is_help else f"{message} (--help shows what is possible)", err=True)
         sys.exit(error.exit_code)
     except typer.Abort:
+        typer.echo("Stopped; nothing was changed. (--yes does not ask)", err=True)
         sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _no_room()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _no_room() -> NoReturn:
+    """Say that the disk is full; what could not be printed is not tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    typer.echo("There is no room left on the disk: make some, then run again.", err=True)
+    sys.exit(Exit.USAGE)

@@ -1,11 +1,11 @@
 """What the command line hands over: the table in the terminal and the folder of results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 from rich.console import Console
 
-from form_analyzer.datatypes import Analysis
+from form_analyzer.datatypes import Analysis, Metric
 from form_analyzer.guide.load import load_guide
 from form_analyzer.pipeline import Result
 from form_analyzer.report import bundle
@@ -26,7 +26,8 @@ def write_outputs(
     Parameters
     ----------
     out
-        Made where needed; files of the same name are replaced.
+        Made where needed; files of the same name are replaced, and pictures of an earlier
+        analysis removed that this one has none for.
     progress
         Called with the share of the annotated clip that is done, 0..1.
 
@@ -38,6 +39,16 @@ def write_outputs(
         The folder cannot be written.
     """
     analysis = result.analysis
-    return bundle.write_outputs(
+    written = bundle.write_outputs(
         analysis, result.track, analysis.video, out, load_guide(), progress=progress
     )
+    _remove_old_pictures(out, keep={written.clip, *written.evidence.values()})
+    return written
+
+
+def _remove_old_pictures(out: Path, keep: Set[Path | None]) -> None:
+    """Pictures and the clip of an earlier analysis in this folder, which show another run."""
+    names = (bundle.CLIP_NAME, *(f"evidence_{metric}.jpg" for metric in Metric))
+    for path in (out / name for name in names):
+        if path not in keep:
+            path.unlink(missing_ok=True)

@@ -39,8 +39,8 @@ def all_checks() -> list[Check]:
         _python(),
         _packages(),
         _opencv(),
-        _checked("cache folder", _folder(settings.cache_dir)),
-        _checked("data folder", _folder(settings.data_dir)),
+        _checked("cache folder", _folder(settings.cache_dir, "FORM_ANALYZER_CACHE_DIR")),
+        _checked("data folder", _folder(settings.data_dir, "FORM_ANALYZER_DATA_DIR")),
         _checked("pose model", lambda: _model(settings)),
         _checked("codecs", _codecs),
         _checked("database", lambda: _database(settings)),
@@ -106,11 +106,17 @@ def _installed(name: str) -> bool:
     return True
 
 
-def _folder(folder: Path) -> Callable[[], str]:
+def _folder(folder: Path, variable: str) -> Callable[[], str]:
     def look() -> str:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            free = shutil.disk_usage(folder).free
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                free = shutil.disk_usage(folder).free
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise OSError(
+                f"{folder} cannot be written ({why}); set {variable} to a folder that can."
+            ) from error
         if free < _LEAST_FREE_BYTES:
             raise OSError(f"{folder} has only {free / 1e9:.1f} GB left; make room.")
         return f"{folder}, {free / 1e9:.0f} GB free"

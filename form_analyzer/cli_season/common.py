@@ -49,6 +49,20 @@ def opened() -> Iterator["tuple[SeasonService, Settings]"]:
             season.close()
 
 
+def check_model(name: str, settings: "Settings") -> None:
+    """Refuse a pose model that is not there before anything is stored for it.
+
+    Raises
+    ------
+    PoseModelError
+        The name is unknown, or a file of that path is no pose model.
+    """
+    from form_analyzer.pose.models import MODEL_NAMES, ensure_model
+
+    if name not in MODEL_NAMES:
+        ensure_model(name, settings)
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table for a terminal; plain tab-separated lines where the output goes elsewhere."""
     from rich.console import Console

@@ -74,18 +74,19 @@ def restore(path: Annotated[Path, typer.Argument(help="A zip written by 'backup'
 def clean(
     quota_gb: Annotated[
         float | None,
-        typer.Option(min=0.0, help="Limit for all media, kept from now on; 0 lifts it."),
+        typer.Option(min=0.0, max=1e6, help="Limit for all media, kept from now on; 0 lifts it."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove files nobody uses; over the quota also annotated clips, oldest first."""
     with opened() as (season, _settings):
-        if quota_gb is not None:
-            season.preferences.set_media_quota(int(quota_gb * 1e9) or None)
         use = season.preferences.media_use()
-        limit = f", limit {size_text(use.quota_bytes)}" if use.quota_bytes else ""
+        quota = use.quota_bytes if quota_gb is None else int(quota_gb * 1e9) or None
+        limit = f", limit {size_text(quota)}" if quota else ""
         typer.echo(f"{counted(use.n_files, 'file')}, {size_text(use.size_bytes)}{limit}")
         confirm("Clean up?", yes=yes)
+        if quota_gb is not None:
+            season.preferences.set_media_quota(quota)
         done = season.preferences.clean_up_media()
         typer.echo(
             f"{counted(done.files_removed, 'file')} removed "

@@ -11,6 +11,7 @@ from form_analyzer.cli_season.common import (
     INTERRUPTED,
     UNREADABLE,
     USAGE,
+    check_model,
     fail,
     in_words,
     opened,
@@ -47,6 +48,7 @@ def batch(
     if not clips:
         fail(f"There is no video file in {folder}.", USAGE)
     with opened() as (season, settings):
+        check_model(pose_model, settings)
         owner = _owner(season, athlete or folder.resolve().name)
 
         def details(at: datetime) -> "SessionDetails":

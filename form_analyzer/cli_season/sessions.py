@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from form_analyzer.cli_season.common import confirm, counted, opened, print_table
+from form_analyzer.cli_season.common import check_model, confirm, counted, opened, print_table
 
 if TYPE_CHECKING:
     from form_analyzer.storage.records import SessionLine
@@ -74,6 +74,7 @@ def add(
 
     with opened() as (season, settings):
         probe(clip)
+        check_model(pose_model, settings)
         owner = season.athletes.named(athlete)
         details = SessionDetails(
             recorded_at=datetime.fromtimestamp(clip.stat().st_mtime, UTC),
@@ -126,6 +127,7 @@ def analyze_again(session_id: Id, pose_model: Model = "full") -> None:
     from form_analyzer.jobs.background import ensure_runner
 
     with opened() as (season, settings):
+        check_model(pose_model, settings)
         season.jobs.start(session_id, pose_model)
         ensure_runner(settings)
         typer.echo("queued")

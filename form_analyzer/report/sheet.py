@@ -1,5 +1,6 @@
 """An A4 page to write on: fitted text, pictures, colours of the theme."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -33,6 +34,8 @@ class Sheet:
     """Pages with absolute places; nothing ever flows onto a further page by itself."""
 
     def __init__(self, title: str) -> None:
+        # Letters the font lacks (a name in Chinese) are boxes; that is no news for a terminal.
+        logging.getLogger("fpdf.output").setLevel(logging.ERROR)
         self._pdf = FPDF(unit="mm", format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)

@@ -65,7 +65,7 @@ def write_archive(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise _unwritable(path, error) from error
     try:
         with (
             whole_file(path) as part,
@@ -73,7 +73,12 @@ def write_archive(
         ):
             return _write_parts(archive, connection, store, tables, choose, change)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StorageError:
+    why = error.strerror or error
+    return StorageError(f"{path} cannot be written: {why}; name another file.")
 
 
 def _write_parts(

@@ -100,6 +100,18 @@ def _in_words() -> Iterator[None]:
             f"The database does not answer ({_first_line(error)}). Check that it can be reached, "
             "that it is not blocked by another program and that the disk has room."
         ) from error
+    except sa.exc.DatabaseError as error:
+        _tell_damage(error)
+        raise
+
+
+def _tell_damage(error: sa.exc.DatabaseError) -> None:
+    """Say in words that a file is of no use as a database; of its more special kinds nothing."""
+    if type(error) is sa.exc.DatabaseError:
+        raise StorageError(
+            f"The database is damaged, or its file holds something else ({_first_line(error)}). "
+            "Move it aside and 'restore' a backup, or check FORM_ANALYZER_DATABASE_URL."
+        ) from error
 
 
 def migration_config(connection: sa.Connection | None = None) -> "Config":
@@ -153,6 +165,9 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
             f"The database cannot be opened ({_first_line(error)}). Check "
             "FORM_ANALYZER_DATABASE_URL, that the server runs and that the disk has room."
         ) from error
+    except sa.exc.DatabaseError as error:
+        _tell_damage(error)
+        raise
 
 
 def _prepare_folder(engine: sa.Engine) -> None:
@@ -161,7 +176,11 @@ def _prepare_folder(engine: sa.Engine) -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"The data folder {file.parent} cannot be made: {error}") from error
+            why = error.strerror or error
+            raise StorageError(
+                f"The data folder {file.parent} cannot be made ({why}): "
+                "set FORM_ANALYZER_DATA_DIR to a folder that can be written."
+            ) from error
 
 
 def _move_to(engine: sa.Engine, revision: str) -> None:
@@ -214,5 +233,5 @@ def sqlite_file(engine: sa.Engine) -> Path | None:
     return Path(name)
 
 
-def _first_line(error: sa.exc.OperationalError) -> str:
+def _first_line(error: sa.exc.DatabaseError) -> str:
     return str(error.orig).strip().splitlines()[0]

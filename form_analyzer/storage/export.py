@@ -80,7 +80,8 @@ class Export:
             path.parent.mkdir(parents=True, exist_ok=True)
             _WRITERS[kind](path, rows)
         except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
+            why = error.strerror or error
+            raise StorageError(f"{path} cannot be written: {why}; name another file.") from error
         return len(rows)
 
 

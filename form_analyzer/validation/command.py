@@ -65,6 +65,7 @@ def run(
     OSError, ValueError, KeyError
         A folder given cannot be read or written, or holds something else than it should.
     """
+    _check(out, clips, mocap)
     chosen = tuple(all_conditions() if conditions is None else conditions) if cases > 0 else ()
     outcomes = run_grid(chosen, cases, seed, jobs=jobs or os.cpu_count(), progress=progress)
     results = tuple(
@@ -86,6 +87,16 @@ def run(
     if out is not None:
         write(report, out, json_only=json_only)
     return report
+
+
+def _check(out: Path | None, clips: Path | None, mocap: Path | None) -> None:
+    """Before long work: whether it can be written, and the folders hold what they should."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    if clips is not None and not any(clips.glob("*.json")):
+        raise ValueError(f"{clips} holds no labels: each clip needs a NAME.json beside it.")
+    if mocap is not None and not any(mocap.glob("*_markers.csv")):
+        raise ValueError(f"{mocap} holds no markers: they are read from NAME_markers.csv.")
 
 
 def _clips(

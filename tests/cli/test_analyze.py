@@ -168,6 +168,15 @@ def test_a_walker_is_refused_as_walking(analyze):
     assert "walking" in run.codes
 
 
+def test_pictures_of_another_run_do_not_stay_beside_a_report(cache_dir, tmp_path):
+    for name in ("annotated.mp4", "evidence_cadence.jpg", "mine.jpg"):
+        (tmp_path / name).write_bytes(b"old")
+    assert call("analyze", SAMPLES / "walker.mp4", "--out", tmp_path, cache=cache_dir).code == 4
+    left = {path.name for path in tmp_path.iterdir()}
+    assert "mine.jpg" in left
+    assert left.isdisjoint({"annotated.mp4", "evidence_cadence.jpg"})
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_the_number_of_workers_changes_nothing(again, short_clip, tmp_path, cache_dir, jobs):
     fresh = tmp_path / "cache"

@@ -1,5 +1,9 @@
 """Help, wrong usage and files that are no videos: quick ends, each with its exit code."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from form_analyzer import __version__
@@ -63,6 +67,40 @@ def test_results_cannot_go_where_a_file_is(command, tmp_path):
     run = command("analyze", next(SAMPLES.glob("*.mp4")), "--out", tmp_path / "taken")
     assert run.code == USAGE
     assert one_line(run.stderr), run.stderr
+
+
+def test_where_results_cannot_go_is_told_before_the_clip_is_read(command, tmp_path):
+    (tmp_path / "taken").write_text("")
+    run = command("analyze", "missing.mp4", "--out", tmp_path / "taken" / "out")
+    assert run.code == USAGE
+    assert one_line(run.stderr), run.stderr
+    assert "name another --out" in run.stderr
+
+
+@pytest.mark.parametrize("kind", ["--clips", "--mocap"])
+def test_a_folder_without_truth_validates_nothing(command, tmp_path, kind):
+    run = command("validate", "--cases", "1", kind, tmp_path)
+    assert (run.code, run.stdout) == (USAGE, "")
+    assert one_line(run.stderr), run.stderr
+    assert str(tmp_path) in run.stderr
+
+
+def test_a_question_nobody_answers_changes_nothing_and_says_so(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("FORM_ANALYZER_DATA_DIR", str(tmp_path / "data"))
+    run = command("clean")
+    assert run.code == 1
+    assert "nothing was changed" in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a Linux device that is always full")
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("FORM_ANALYZER_DATA_DIR", str(tmp_path / "data"))
+    asked = [sys.executable, "-m", "form_analyzer", "athletes", "list"]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == USAGE
+    assert one_line(run.stderr), run.stderr
+    assert "no room left" in run.stderr
 
 
 def test_an_unknown_pose_model_is_wrong_usage(command, tmp_path):

@@ -30,9 +30,10 @@ def test_database_and_media_are_looked_through(tmp_path: Path):
 
 def test_a_folder_that_cannot_be_used_is_a_problem_in_words(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
-    found = checks._checked("data folder", checks._folder(tmp_path / "file" / "data"))
+    found = checks._checked("data folder", checks._folder(tmp_path / "file" / "data", "THE_FOLDER"))
     assert not found.ok
     assert str(tmp_path) in found.words
+    assert "set THE_FOLDER to a folder that can" in found.words
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,19 @@ def test_ctrl_c_ends_a_batch_in_words_and_keeps_its_clips_queued(season, tmp_pat
     assert [job.state for job in season.jobs.open()] == [JobState.QUEUED]
 
 
+def test_a_pose_model_that_is_not_there_stores_nothing(typed, season, tmp_path):
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    shutil.copy(SAMPLES / "walker.mp4", folder)
+    said = typed("batch", str(folder), "--pose-model", "huge", code=2).stderr
+    assert "There is no pose model 'huge'" in said
+    assert season.athletes.find() == []
+    seasons.athlete(season, "Ada")
+    clip = str(folder / "walker.mp4")
+    typed("sessions", "add", clip, "--athlete", "ada", "--pose-model", "huge", code=2)
+    assert season.sessions.count() == 0
+
+
 def test_an_empty_folder_has_no_batch(typed, tmp_path):
     assert "no video file" in typed("batch", str(tmp_path / "data"), code=2).stderr
 
@@ -190,6 +203,20 @@ def test_another_runner_needs_a_stored_track(typed, season):
     assert season.edits.all(stored.id) == ()
 
 
+def test_a_file_that_is_no_database_is_told_and_left_as_it_is(typed, tmp_path, monkeypatch):
+    file = tmp_path / "strange.sqlite3"
+    file.write_bytes(b"no database " * 1000)
+    monkeypatch.setenv("FORM_ANALYZER_DATABASE_URL", f"sqlite:///{file}")
+    assert "'restore' a backup" in typed("athletes", "list", code=2).stderr
+    assert file.read_bytes() == b"no database " * 1000
+
+
+def test_a_data_folder_that_cannot_be_made_says_what_to_set(typed, tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("FORM_ANALYZER_DATA_DIR", str(tmp_path / "taken" / "data"))
+    assert "set FORM_ANALYZER_DATA_DIR" in typed("athletes", "list", code=2).stderr
+
+
 def test_an_archive_that_is_not_there_is_said_plainly(typed, tmp_path):
     said = typed("import", str(tmp_path / "gone.zip"), code=2).stderr
     assert said.strip().endswith("gone.zip cannot be read: No such file or directory.")
@@ -226,6 +253,9 @@ def test_clean_sets_the_quota_and_reports(typed, season):
     said = typed("clean", "--quota-gb", "1.5", "--yes").stdout
     assert "limit 1.50 GB" in said
     assert "0 files removed" in said
+    typed("clean", "--quota-gb", "3", answer="n\n", code=1)
+    assert season.preferences.media_use().quota_bytes == 1_500_000_000
+    typed("clean", "--quota-gb", "inf", "--yes", code=2)
     typed("clean", "--quota-gb", "0", "--yes")
     assert season.preferences.media_use().quota_bytes is None
 

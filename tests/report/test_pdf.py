@@ -33,6 +33,14 @@ def test_two_a4_pages(troubled, troubled_view):
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
 
 
+def test_letters_the_font_lacks_are_no_news_for_a_terminal(caplog):
+    sheet = Sheet("日本")
+    sheet.add_page()
+    sheet.text("日本.mp4", Box(10, 10, 100, 10))
+    assert sheet.data().startswith(b"%PDF")
+    assert caplog.records == []
+
+
 def test_the_first_page_holds_what_to_work_on(pages, troubled_view):
     for item in troubled_view.work_on:
         assert item.title in pages[0]

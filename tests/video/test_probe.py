@@ -14,7 +14,7 @@ import pytest
 from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.decode import frames
 from form_analyzer.video.probe import frame_times_s, probe
-from form_analyzer.video.table import repaired_ticks
+from form_analyzer.video.table import repaired_ticks, tell_time
 from tests.video.clips import clip, number_of, numbered, write, write_audio
 
 FASTSTART = {"movflags": "+faststart"}
@@ -341,6 +341,41 @@ def test_shuffled_stamps_are_sorted() -> None:
     ticks, n_repaired = repaired_ticks([1, 3, 2, 4])
     assert ticks.tolist() == [1, 2, 3, 4]
     assert n_repaired == 0
+
+
+def test_far_strays_are_interpolated_and_the_others_stay() -> None:
+    stamps: list[int | None] = [10 * frame for frame in range(100)]
+    stamps[20], stamps[60] = 5_000, 3
+    ticks, n_repaired = repaired_ticks(stamps)
+    assert ticks.tolist() == pytest.approx([10 * frame for frame in range(100)])
+    assert n_repaired == 2
+    assert tell_time(stamps)
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        [None] * 5,
+        [5, None, None],
+        [7] * 5,
+        [*range(0, 200, 2), *range(1, 200, 2)],
+        list(range(100, 0, -1)),
+    ],
+    ids=["none", "one", "all the same", "begun again", "backwards"],
+)
+def test_stamps_that_do_not_tell_the_time(stamps: list[int | None]) -> None:
+    assert not tell_time(stamps)
+
+
+@pytest.mark.parametrize("stamps", [[None], [0, 10, 10, 30], [1, 3, 2, 4], [0, None, 20]])
+def test_stamps_that_tell_the_time(stamps: list[int | None]) -> None:
+    assert tell_time(stamps)
+
+
+def test_a_stream_without_time_stamps_is_refused_in_words(tmp_path: Path) -> None:
+    path = write(tmp_path / "bare.h264", [numbered(n) for n in range(8)])
+    with pytest.raises(UnreadableVideoError, match="does not tell when"):
+        probe(path)
 
 
 @pytest.mark.parametrize(
