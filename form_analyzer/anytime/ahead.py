@@ -20,8 +20,10 @@ Box = tuple[slice, slice]
 """Rows and columns of a picture; they may end beyond it."""
 
 _MOST_BYTES = 120_000_000
-_ROOM_FEET = 1.6
-_USUAL = (0.01, 0.99)
+_ROOM_FEET, _ABOVE_FEET = 2.2, 3.5
+"""Room in lengths of a foot: at the sides and below; above the belt."""
+
+_USUAL = (0.005, 0.995)
 
 
 class Ahead:
@@ -99,20 +101,23 @@ class Ahead:
 
 
 def _about_feet(track: PoseTrack, size: tuple[int, int]) -> Box | None:
-    """Where the feet are nearly always, with room about them; ``None`` if they are not seen."""
-    ends = [
-        track.of(joint.on(side))
+    """Where the feet are about their contacts, with room; ``None`` if they are not seen."""
+    feet = [
+        [track.of(joint.on(side)) for joint in (Joint.HEEL, Joint.TOE)]
         for side in (Side.LEFT, Side.RIGHT)
-        for joint in (Joint.HEEL, Joint.TOE)
     ]
-    lengths = [np.linalg.norm(toe - heel, axis=1) for heel, toe in (ends[:2], ends[2:])]
-    points = np.concatenate(ends)
-    points, length = points[np.isfinite(points).all(axis=1)], np.concatenate(lengths)
-    if not len(points) or not np.isfinite(length).any():
+    points = np.concatenate([end for foot in feet for end in foot])
+    points = points[np.isfinite(points).all(axis=1)]
+    lengths = np.concatenate([np.linalg.norm(toe - heel, axis=1) for heel, toe in feet])
+    if not len(points) or not np.isfinite(lengths).any():
         return None
+    foot_px = float(np.nanmedian(lengths))
     low, high = np.quantile(points, _USUAL, axis=0)
-    room = _ROOM_FEET * float(np.nanmedian(length))
-    left, top = np.floor(low - room).astype(int).clip(0)
-    right, bottom = np.ceil(high + room).astype(int)
-    box = slice(int(top), min(int(bottom), size[0])), slice(int(left), min(int(right), size[1]))
+    left, right = low[0] - _ROOM_FEET * foot_px, high[0] + _ROOM_FEET * foot_px
+    top, bottom = high[1] - _ABOVE_FEET * foot_px, high[1] + _ROOM_FEET * foot_px
+    box = _within(top, bottom, size[0]), _within(left, right, size[1])
     return box if all(side.start < side.stop for side in box) else None
+
+
+def _within(first: float, last: float, size: int) -> slice:
+    return slice(max(0, int(first)), min(size, int(np.ceil(last))))
