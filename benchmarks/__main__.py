@@ -23,7 +23,8 @@ from benchmarks.measure import Cost, cost_of, peak_mb_of
 from benchmarks.plot import write_plot
 from form_analyzer.pose.bundle import build_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS
-from form_analyzer.pose.models import ModelFile, ensure_model
+from form_analyzer.pose.model_file import ModelFile
+from form_analyzer.pose.models import ensure_model
 from form_analyzer.settings import load_settings
 
 HERE = Path(__file__).parent

@@ -29,7 +29,8 @@ from form_analyzer.examine import Examined
 from form_analyzer.guide.compare import compare
 from form_analyzer.guide.load import load_guide
 from form_analyzer.guide.model import Guide
-from form_analyzer.pose.models import ModelFile, ensure_model
+from form_analyzer.pose.model_file import ModelFile
+from form_analyzer.pose.models import ensure_model
 from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings, load_settings
 from form_analyzer.video.probe import probe

@@ -9,7 +9,7 @@ from form_analyzer.anytime.parts import from_first_frame, join
 from form_analyzer.anytime.plan import Span
 from form_analyzer.datatypes import PoseTrack, Side, VideoInfo
 from form_analyzer.pose.estimate import estimate_tracks
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings
 from form_analyzer.tracks.follow import leg_length_px

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from form_analyzer.datatypes import VideoInfo
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.pose.landmarker import model_version
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.source import FrameReader
 from form_analyzer.pose.staff import Staff
 from form_analyzer.pose.track import TRACKER_VERSION, Progress, TrackResult, track_people

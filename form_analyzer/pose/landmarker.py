@@ -28,7 +28,7 @@ import numpy as np
 
 from form_analyzer.datatypes import FloatArray, Keypoint, UInt8Array
 from form_analyzer.errors import PoseModelError
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 
 if TYPE_CHECKING:
     from mediapipe.tasks.python import BaseOptions

@@ -11,7 +11,7 @@ from typing import IO
 from form_analyzer.datatypes import FloatArray, IntArray, VideoInfo
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.chunks import Chunk
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.people import WHOLE_PICTURE, Place
 from form_analyzer.pose.source import FrameReader
 

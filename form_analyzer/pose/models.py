@@ -1,12 +1,12 @@
 """The pose models by name: found in the cache, fetched when needed, checked always."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from form_analyzer.errors import PoseModelError
 from form_analyzer.pose import fetch
 from form_analyzer.pose.bundle import VERSION, build_bundle, is_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS, Network, Progress, digest
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.settings import Settings
 from form_analyzer.whole_file import whole_file
 
@@ -14,25 +14,6 @@ MODEL_NAMES = tuple(LANDMARKS)
 """Models known by name, from fastest to most exact."""
 
 _LOCK_TIMEOUT_S = 900.0
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A pose model on disk.
-
-    Attributes
-    ----------
-    name
-        ``lite``, ``full``, ``heavy``, or the file name of a user's own bundle.
-    path
-        The ``.task`` bundle.
-    sha256
-        Digest of the bundle.
-    """
-
-    name: str
-    path: Path
-    sha256: str
 
 
 def ensure_model(

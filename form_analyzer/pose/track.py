@@ -8,7 +8,7 @@ import numpy as np
 from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, PoseTrack, VideoInfo
 from form_analyzer.pose.chunks import plan_chunks
 from form_analyzer.pose.messages import ChunkRows, Setup, Task
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_places, rank
 from form_analyzer.pose.pool import run_tasks
 from form_analyzer.pose.source import FrameReader

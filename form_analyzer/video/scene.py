@@ -1,6 +1,7 @@
 """What the scene says before anybody looks at the runner: roll, movement, cuts, repeats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
@@ -45,7 +46,7 @@ def look(info: VideoInfo, *, threads: int = 0) -> SceneInfo:
     info
         What :func:`form_analyzer.video.probe.probe` said of the file.
     threads
-        Threads of the decoder; 0 lets it choose.
+        Threads of the decoder, and of OpenCV for as long as this takes; 0 lets them choose.
 
     Returns
     -------
@@ -57,6 +58,11 @@ def look(info: VideoInfo, *, threads: int = 0) -> SceneInfo:
     UnreadableVideoError
         If the file has become unreadable since it was probed.
     """
+    with _opencv_threads(threads):
+        return _look(info, threads)
+
+
+def _look(info: VideoInfo, threads: int) -> SceneInfo:
     album = _Album(info, threads)
     anchors, runs = _plan(info)
     album.fetch([*anchors, *(index for run in runs for index in run)])
@@ -75,6 +81,16 @@ def look(info: VideoInfo, *, threads: int = 0) -> SceneInfo:
         repeated_frames_ratio=_repeated_ratio(album, runs),
         camera_convergence_deg=roll.convergence_deg,
     )
+
+
+@contextmanager
+def _opencv_threads(threads: int) -> Iterator[None]:
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(threads or before)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import pytest
 from form_analyzer.datatypes import Keypoint
 from form_analyzer.errors import PoseModelError
 from form_analyzer.pose.landmarker import Landmarker, landmark_columns
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from tests.pose.test_bundle import tiny_network
 
 

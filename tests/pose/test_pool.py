@@ -88,7 +88,7 @@ def test_workers_end_when_their_parent_is_killed(full_model, tmp_path):
         import sys
         sys.path[:] = {sys.path!r}
         from pathlib import Path
-        from form_analyzer.pose.models import ModelFile
+        from form_analyzer.pose.model_file import ModelFile
         from tests.pose.test_pool import GreyReader, Setup, Task, Chunk, run_tasks, video_info
         model = ModelFile("full", Path({str(full_model.path)!r}), "0")
         reader = GreyReader(10**6)

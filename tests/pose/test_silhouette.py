@@ -7,7 +7,7 @@ from mediapipe.tasks.metadata import schema_py_generated as schema
 from form_analyzer.pose.bundle import build_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS, digest
 from form_analyzer.pose.landmarker import Landmarker
-from form_analyzer.pose.models import ModelFile
+from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.network import read_network, write_network
 from form_analyzer.pose.silhouette import without_silhouette
 from form_analyzer.video.decode import frames
