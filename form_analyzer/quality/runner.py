@@ -25,6 +25,8 @@ _MIN_RHYTHM = 0.35
 # A slow jogger at 1.5 m/s parts the feet by 0.22 leg lengths about the mean.
 _MIN_SWING_LEGS = 0.15
 _SMALL_LEG_PX = 85.0
+# No runner leans so far; a picture turned by a right angle, or upside down, shows more.
+_LYING_DEG = 60.0
 _HIDDEN_RATIO = 0.25
 _UNSEEN_CONFIDENCE = 0.3
 # A hand on a rail stays where the rail is (landmarks jitter by some 0.04); one that is held still
@@ -137,8 +139,20 @@ def person_flags(track: PoseTrack) -> Iterator[QualityFlag]:
     """Whether anybody, and how many, are seen."""
     if len(track.time_s) == 0 or track.seen.mean() < _MIN_SEEN or track.seen.sum() < 8:
         yield refusal(QualityCode.NO_PERSON)
+    elif _trunk_from_upright_deg(track) > _LYING_DEG:
+        yield refusal(QualityCode.NOT_RUNNING, "picture_turned")
     if track.n_people > 1:
         yield warning(QualityCode.SEVERAL_PEOPLE, people=track.n_people)
+
+
+def _trunk_from_upright_deg(track: PoseTrack) -> float:
+    """Usual angle of the line from hips to shoulders against the picture's upright, 0..180."""
+    hips, shoulders = (
+        np.mean([track.of(joint.on(side)) for side in _SIDES], axis=0)
+        for joint in (Joint.HIP, Joint.SHOULDER)
+    )
+    trunk = shoulders - hips
+    return float(np.nanmedian(np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))))
 
 
 def activity_flags(activity: Activity) -> Iterator[QualityFlag]:

@@ -18,6 +18,7 @@ from form_analyzer.report.pdf import pdf_report
 from form_analyzer.report.view import Check, ReportView
 from form_analyzer.video.decode import frames, pick
 from form_analyzer.video.encode import write_h264
+from form_analyzer.whole_file import whole_file
 
 CLIP_NAME = "annotated.mp4"
 # A track with fewer rows than this share of the frames was watched in windows.
@@ -194,8 +195,6 @@ def _write_files(
         shown = Clip(mp4=clip.read_bytes()) if embed_clip else Clip(link=clip.name)
     html = html_report(analysis, view, evidence=evidence, clip=shown)
     pictures = {metric: out_dir / f"evidence_{metric}.jpg" for metric in evidence}
-    for metric, path in pictures.items():
-        path.write_bytes(evidence[metric].jpeg)
     outputs = Outputs(
         html=out_dir / "report.html",
         pdf=out_dir / "report.pdf",
@@ -204,9 +203,15 @@ def _write_files(
         clip=clip,
         evidence=pictures,
     )
-    outputs.html.write_text(html, encoding="utf-8")
-    outputs.pdf.write_bytes(pdf_report(analysis, view, evidence=evidence))
-    # The signature lets spreadsheets know that the text is UTF-8.
-    outputs.measurements.write_text(measurements_csv(analysis), encoding="utf-8-sig", newline="")
-    outputs.events.write_text(events_csv(analysis), encoding="utf-8-sig", newline="")
+    contents = {
+        **{path: evidence[metric].jpeg for metric, path in pictures.items()},
+        outputs.html: html.encode(),
+        outputs.pdf: pdf_report(analysis, view, evidence=evidence),
+        # The signature lets spreadsheets know that the text is UTF-8.
+        outputs.measurements: measurements_csv(analysis).encode("utf-8-sig"),
+        outputs.events: events_csv(analysis).encode("utf-8-sig"),
+    }
+    for path, content in contents.items():
+        with whole_file(path) as part:
+            part.write_bytes(content)
     return outputs

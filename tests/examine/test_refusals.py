@@ -106,6 +106,16 @@ def test_nobody():
     assert found.view.plane is None
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_picture_is_to_be_turned(quarters):
+    track = runner_clip().track
+    cos, sin = {1: (0.0, 1.0), 2: (-1.0, 0.0), 3: (0.0, -1.0)}[quarters]
+    position = track.position_px @ np.array([[cos, sin], [-sin, cos]])
+    found = measure(replace(track, position_px=position))
+    refused(found, QualityCode.NOT_RUNNING)
+    assert "Turn the clip" in found.quality[0].message
+
+
 def test_somebody_who_stands_is_not_running():
     track = runner_clip().track
     rng = np.random.default_rng(1)

@@ -1,4 +1,5 @@
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,13 @@ def test_offline_is_one_clear_line(settings, offline):
         ensure_model("full", settings)
     assert "\n" not in str(caught.value)
     assert not list((settings.cache_dir / "models").glob("*.t*"))
+
+
+def test_a_full_disk_is_named(settings, offline, monkeypatch):
+    full = shutil.disk_usage(settings.cache_dir.parent)._replace(free=1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with pytest.raises(PoseModelError, match=r"no room .* 71 MB"):
+        ensure_model("full", settings)
 
 
 def test_a_damaged_model_in_the_cache_is_not_used(settings, offline):

@@ -86,6 +86,20 @@ def test_a_refused_clip_without_a_track_still_gets_its_reports(run, refused, gui
     assert "The person walks." in made.html.read_text("utf-8")
 
 
+def test_a_file_that_cannot_be_finished_leaves_the_older_one(run, guide, tmp_path, monkeypatch):
+    analysis, track, info = run
+    (tmp_path / "report.pdf").write_bytes(b"an older report")
+
+    def full(_analysis, _view, **_others):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("form_analyzer.report.bundle.pdf_report", full)
+    with pytest.raises(OSError, match="No space"):
+        write_outputs(analysis, track, info, tmp_path, guide)
+    assert (tmp_path / "report.pdf").read_bytes() == b"an older report"
+    assert not (tmp_path / "report.html").exists()
+
+
 def test_one_file_to_share_holds_the_clip(run, guide, tmp_path):
     analysis, track, info = run
     made = write_outputs(
