@@ -172,6 +172,13 @@ def _version_asker() -> Callable[[], str]:
     return version
 
 
+def _no_cluster(address: str, error: Exception) -> SettingsError:
+    return SettingsError(
+        f"The Dask scheduler {address} does not answer or has no workers ({error}); "
+        "check FORM_ANALYZER_DASK_SCHEDULER and that its workers run."
+    )
+
+
 def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
     """The workers of a Dask cluster, reached through its scheduler's address.
 
@@ -185,12 +192,13 @@ def dask_crew(address: str, timeout_s: float = 20.0) -> Crew:
 
     try:
         client = Client(address, timeout=timeout_s, set_as_default=False)
-        client.wait_for_workers(1, timeout=timeout_s)
     except (OSError, TimeoutError, ValueError) as error:
-        raise SettingsError(
-            f"The Dask scheduler {address} does not answer or has no workers ({error}); "
-            "check FORM_ANALYZER_DASK_SCHEDULER and that its workers run."
-        ) from error
+        raise _no_cluster(address, error) from error
+    try:
+        client.wait_for_workers(1, timeout=timeout_s)
+    except (OSError, TimeoutError) as error:
+        client.close()
+        raise _no_cluster(address, error) from error
     strange = sorted({str(v) for v in client.run(_version_asker()).values()} - {__version__})
     if strange:
         client.close()

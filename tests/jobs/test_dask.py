@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from form_analyzer.errors import SettingsError
 from form_analyzer.jobs.background import crew_for
@@ -46,7 +47,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 @contextmanager
 def running_cluster(
-    tmp_path: Path, home: Path
+    tmp_path: Path, home: Path, n_workers: int = 2
 ) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -56,7 +57,7 @@ def running_cluster(
     plain = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path))
     workers = [
         dask("dask_worker", address, *plain, log=tmp_path / f"worker-{number}.log", home=home)
-        for number in range(2)
+        for number in range(n_workers)
     ]
     try:
         yield address, workers
@@ -87,6 +88,15 @@ def test_jobs_go_on_when_a_worker_is_killed(season, tmp_path: Path, cluster):
 def test_a_scheduler_that_does_not_answer_is_said_in_words():
     with pytest.raises(SettingsError, match="does not answer"):
         dask_crew(f"tcp://127.0.0.1:{free_port()}", timeout_s=0.5)
+
+
+def test_a_scheduler_without_workers_is_left_again(tmp_path: Path):
+    with running_cluster(tmp_path, ROOT, n_workers=0) as (address, _):
+        with pytest.raises(SettingsError, match="has no workers"):
+            dask_crew(address, timeout_s=5.0)
+        with Client(address, set_as_default=False) as looking:
+            clients = looking.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.clients))
+            assert len(clients) == 1 + clients.count("fire-and-forget")
 
 
 def test_workers_without_this_version_are_said_in_words(tmp_path: Path):
