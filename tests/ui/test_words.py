@@ -74,7 +74,9 @@ def test_pain_does_not_repeat_its_columns_title(pain: int | None, sign: bool, wo
     assert pain_text(pain, sign) == words
 
 
-@pytest.mark.parametrize(("days", "words"), [(1, "4/10"), (20, "4/10 (9 Nov 2026)")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "4/10"), (20, "4/10 (9\N{NO-BREAK SPACE}Nov\N{NO-BREAK SPACE}2026)")]
+)
 def test_the_roster_says_how_old_an_old_answer_is(
     world: World, monkeypatch: pytest.MonkeyPatch, days: int, words: str
 ) -> None:

@@ -92,8 +92,10 @@ def _athlete(entry: RosterEntry, guide: Guide) -> AthleteRow:
 def _pain(entry: RosterEntry) -> str:
     """How the athlete answered last; an answer too old to count says its day."""
     text, asked = pain_text(entry.pain, entry.has_red_flag), entry.checked_in_at
-    old = asked is not None and datetime.now(UTC) - asked > HOLDS_FOR
-    return f"{text} ({day_text(asked)})" if asked is not None and old else text
+    if asked is None or datetime.now(UTC) - asked <= HOLDS_FOR:
+        return text
+    day = day_text(asked).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{text} ({day})"
 
 
 def _newest_finding(entry: RosterEntry, guide: Guide) -> str:
