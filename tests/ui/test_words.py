@@ -1,6 +1,7 @@
 """Short words on the pages that would mislead if they were wrong."""
 
 import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from form_analyzer.guide.load import load_guide
 from form_analyzer.storage.records import CheckInDetails
 from form_analyzer.ui.services import roster
 from form_analyzer.ui.services.comparing import change_rows, compare, rest_title, summary
+from form_analyzer.ui.services.days import today
 from form_analyzer.ui.services.symptoms import pain_text
 from tests.ui.worlds import World, answered, html, open_page, said
 
@@ -97,6 +99,19 @@ class _Clock:
 
     def now(self, _zone: object) -> datetime:
         return self._now
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="time zones of POSIX")
+def test_today_is_the_day_on_this_computers_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty-six hours apart it is never the same day."""
+    days = []
+    for zone in ("XXX-14", "XXX+12"):  # POSIX counts westwards
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", zone)
+            time.tzset()
+            days.append(today())
+    time.tzset()
+    assert days[0] > days[1]
 
 
 def test_a_check_without_a_warning_sign_says_so(world: World) -> None:

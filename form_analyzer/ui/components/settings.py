@@ -70,6 +70,10 @@ def own_ranges(season: SeasonService, guide: Guide, athlete_id: str) -> None:
             clear = st.form_submit_button(
                 "Use the guide's range", key="clear_range", disabled=not now.own
             )
+        st.caption(
+            "The newest session is judged again; earlier ones keep the range of their day until "
+            "they are analyzed again."
+        )
     if save and low is not None and high is not None:
         ranges.save(season, guide, athlete_id, metric, low, high)
         ranges.judge_again(season, athlete_id)

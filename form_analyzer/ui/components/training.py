@@ -1,12 +1,11 @@
 """The training log and the history of symptom checks."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from form_analyzer.guide.model import Guide
 from form_analyzer.storage.service import SeasonService
 from form_analyzer.ui.components.tables import table
+from form_analyzer.ui.services.days import today
 from form_analyzer.ui.services.load import jump_messages, save_week
 from form_analyzer.ui.services.roster import day_text
 from form_analyzer.ui.services.symptoms import pain_text
@@ -34,9 +33,7 @@ def check_history(season: SeasonService, guide: Guide, athlete_id: str) -> None:
 def week_form(season: SeasonService, athlete_id: str) -> None:
     """Enter or correct a week."""
     with st.form(f"week_form_{athlete_id}", border=True):
-        day = st.date_input(
-            "Any day of the week", datetime.now(UTC).date(), key=f"week_day_{athlete_id}"
-        )
+        day = st.date_input("Any day of the week", today(), key=f"week_day_{athlete_id}")
         left, right = st.columns(2, vertical_alignment="bottom")
         km = left.number_input(
             "Kilometres in all (0 for a week off)",

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -13,6 +12,7 @@ from form_analyzer.ui import cache
 from form_analyzer.ui.components import jobs, markup
 from form_analyzer.ui.services import preferences, uploads
 from form_analyzer.ui.services.capture import ClipCheck, check_upload
+from form_analyzer.ui.services.days import today
 from form_analyzer.ui.services.plain import plain
 from form_analyzer.ui.services.roster import day_text
 from form_analyzer.ui.services.samples import sample_clips, sample_title
@@ -149,7 +149,7 @@ def _details(season: SeasonService) -> _Form | None:
         )
         new_name = _new_name(names) if athlete_id == _NEW else ""
     with second:
-        day = st.date_input("Day of the run", datetime.now(UTC).date(), key="day")
+        day = st.date_input("Day of the run", today(), max_value=today(), key="day")
     third, fourth, fifth = st.columns(3)
     speed_mps, fine = _speed(third, unit)
     height_cm = fourth.number_input(

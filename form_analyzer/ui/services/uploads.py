@@ -14,6 +14,7 @@ from form_analyzer.storage.records import (
     SessionDetails,
 )
 from form_analyzer.storage.service import SeasonService
+from form_analyzer.ui.services.days import today
 
 SAMPLE_ATHLETE = "Sample runner"
 
@@ -74,7 +75,7 @@ def store_sample(season: SeasonService, clip: Path, model: str) -> Session:
     same = _session_of(season, athlete.id, clip)
     if same is not None:
         return same
-    said = Said(day=datetime.now(UTC).date())
+    said = Said(day=today())
     return _store(season, athlete.id, Clip(source=clip, name=clip.name), said, model)
 
 
