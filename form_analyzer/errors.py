@@ -16,6 +16,8 @@ A clip that can be read but not measured is no error: its analysis holds a
 refusal with the reason (see :class:`form_analyzer.datatypes.QualityFlag`).
 """
 
+from pathlib import Path
+
 
 class FormAnalyzerError(Exception):
     """Base of all errors of this package; its text is one line for the user.
@@ -54,3 +56,9 @@ class NotAllowedError(StorageError):
 
 class CancelledError(FormAnalyzerError):
     """The user stopped the work."""
+
+
+def unwritable(path: Path, error: OSError) -> StorageError:
+    """A file the user named cannot be written: why, and what to do."""
+    why = error.strerror or error
+    return StorageError(f"{path} cannot be written: {why}; name another file.")

@@ -48,7 +48,7 @@ def write_outputs(
 
 def _remove_old_pictures(out: Path, keep: Set[Path | None]) -> None:
     """Pictures and the clip of an earlier analysis in this folder, which show another run."""
-    names = (bundle.CLIP_NAME, *(f"evidence_{metric}.jpg" for metric in Metric))
+    names = (bundle.CLIP_NAME, *map(bundle.evidence_name, Metric))
     for path in (out / name for name in names):
         if path not in keep:
             path.unlink(missing_ok=True)

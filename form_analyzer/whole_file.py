@@ -41,6 +41,12 @@ def whole_file(path: Path, *, durable: bool = False) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of bytes; see :func:`whole_file`."""
+    with whole_file(path) as part:
+        part.write_bytes(content)
+
+
 def _to_disk(path: Path, flags: int) -> None:
     handle = os.open(path, flags)
     try:

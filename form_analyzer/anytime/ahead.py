@@ -40,12 +40,15 @@ class Ahead:
         self._size = info.height_px, info.width_px
         self._pictures: dict[int, UInt8Array] = {}
         self._enough = threading.Event()
-        first = select(track, slice(*parts(track)[0]))
-        box = _about_feet(first, self._size) if wanted else None
         self._thread: threading.Thread | None = None
+        if wanted:
+            self._start(info, select(track, slice(*parts(track)[0])))
+
+    def _start(self, info: VideoInfo, track: PoseTrack) -> None:
+        box = _about_feet(track, self._size)
         if box is not None:
             self._corner = box[0].start, box[1].start
-            given = (info, first.frame_index.tolist(), box)
+            given = (info, track.frame_index.tolist(), box)
             self._thread = threading.Thread(target=self._decode, args=given, daemon=True)
             self._thread.start()
 

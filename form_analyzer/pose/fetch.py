@@ -22,7 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from form_analyzer.errors import PoseModelError
-from form_analyzer.whole_file import whole_file
+from form_analyzer.whole_file import write_whole
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1."""
@@ -130,8 +130,7 @@ def _download(package: Package, work: Path, progress: Progress | None) -> Path:
 
 def _check_room(package: Package, work: Path) -> None:
     """Say so if the disk is full; the package manager's own words may not have fitted on it."""
-    there = sum(_size(path) for path in work.rglob("*"))
-    if shutil.disk_usage(work).free + there < _DOWNLOAD_BYTES[package]:
+    if shutil.disk_usage(work).free + _there(work) < _DOWNLOAD_BYTES[package]:
         raise PoseModelError(
             f"There is no room for the pose model in {work.parent}: downloading it takes "
             f"{2e-6 * _DOWNLOAD_BYTES[package]:.0f} MB. Make room, or name another folder with "
@@ -180,8 +179,12 @@ def _run(
 def _report(package: Package, work: Path, progress: Progress | None) -> None:
     if progress is None:
         return
-    done = sum(_size(path) for path in work.rglob("*"))
-    progress(min(0.99, done / _DOWNLOAD_BYTES[package]))
+    progress(min(0.99, _there(work) / _DOWNLOAD_BYTES[package]))
+
+
+def _there(work: Path) -> int:
+    """Bytes that have been downloaded so far."""
+    return sum(_size(path) for path in work.rglob("*"))
 
 
 def _size(path: Path) -> int:
@@ -216,5 +219,4 @@ def _save_checked(network: Network, data: bytes, into: Path) -> None:
             f"The downloaded {network.file_name} is not the published file (its SHA-256 "
             "differs): run again, and check the package mirror if it happens again."
         )
-    with whole_file(into / network.file_name) as part:
-        part.write_bytes(data)
+    write_whole(into / network.file_name, data)

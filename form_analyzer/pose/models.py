@@ -8,7 +8,7 @@ from form_analyzer.pose.bundle import VERSION, build_bundle, is_bundle
 from form_analyzer.pose.fetch import DETECTOR, LANDMARKS, Network, Progress, digest
 from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.settings import Settings
-from form_analyzer.whole_file import whole_file
+from form_analyzer.whole_file import write_whole
 
 MODEL_NAMES = tuple(LANDMARKS)
 """Models known by name, from fastest to most exact."""
@@ -112,8 +112,8 @@ def _build(name: str, folder: Path, progress: Progress | None) -> ModelFile:
     detector, landmarks = (_network(n, folder) or b"" for n in needed)
     bundle = build_bundle(detector, landmarks)
     path = _bundle_path(name, folder)
-    _write_atomically(path, bundle)
-    _write_atomically(path.with_suffix(".sha256"), digest(bundle).encode("ascii"))
+    write_whole(path, bundle)
+    write_whole(path.with_suffix(".sha256"), digest(bundle).encode("ascii"))
     return ModelFile(name, path, digest(bundle))
 
 
@@ -131,8 +131,3 @@ def _share(progress: Progress | None, done: int, total: int) -> Progress | None:
     if progress is None:
         return None
     return lambda fraction: progress((done + fraction) / total)
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    with whole_file(path) as part:
-        part.write_bytes(data)

@@ -18,7 +18,7 @@ from form_analyzer.report.pdf import pdf_report
 from form_analyzer.report.view import Check, ReportView
 from form_analyzer.video.decode import frames, pick
 from form_analyzer.video.encode import write_h264
-from form_analyzer.whole_file import whole_file
+from form_analyzer.whole_file import write_whole
 
 CLIP_NAME = "annotated.mp4"
 # A track with fewer rows than this share of the frames was watched in windows.
@@ -105,6 +105,11 @@ def write_outputs(
         clip = out_dir / CLIP_NAME
         write_clip(analysis, track, info, clip, max_side_px=wanted.max_side_px, progress=progress)
     return _write_files(analysis, view, evidence, clip, out_dir, embed_clip=wanted.embed_clip)
+
+
+def evidence_name(metric: Metric) -> str:
+    """Name of the file with the picture of a thing to work on."""
+    return f"evidence_{metric}.jpg"
 
 
 def make_evidence(
@@ -194,7 +199,7 @@ def _write_files(
     if clip is not None:
         shown = Clip(mp4=clip.read_bytes()) if embed_clip else Clip(link=clip.name)
     html = html_report(analysis, view, evidence=evidence, clip=shown)
-    pictures = {metric: out_dir / f"evidence_{metric}.jpg" for metric in evidence}
+    pictures = {metric: out_dir / evidence_name(metric) for metric in evidence}
     outputs = Outputs(
         html=out_dir / "report.html",
         pdf=out_dir / "report.pdf",
@@ -212,6 +217,5 @@ def _write_files(
         outputs.events: events_csv(analysis).encode("utf-8-sig"),
     }
     for path, content in contents.items():
-        with whole_file(path) as part:
-            part.write_bytes(content)
+        write_whole(path, content)
     return outputs

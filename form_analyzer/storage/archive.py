@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 import sqlalchemy as sa
 
-from form_analyzer.errors import NotFoundError, StorageError
+from form_analyzer.errors import NotFoundError, StorageError, unwritable
 from form_analyzer.storage.engine import current_revision, migrate, newest_revision, writing
 from form_analyzer.storage.media import MediaStore, StoredFile, spooled
 from form_analyzer.storage.writing import Value
@@ -64,21 +64,13 @@ def write_archive(
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
         with (
             whole_file(path) as part,
             zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
         ):
             return _write_parts(archive, connection, store, tables, choose, change)
     except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> StorageError:
-    why = error.strerror or error
-    return StorageError(f"{path} cannot be written: {why}; name another file.")
+        raise unwritable(path, error) from error
 
 
 def _write_parts(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from form_analyzer.errors import StorageError
+from form_analyzer.errors import unwritable
 from form_analyzer.storage.access import require_athlete, visible
 from form_analyzer.storage.engine import reading
 from form_analyzer.storage.records import Viewer
@@ -80,8 +80,7 @@ class Export:
             path.parent.mkdir(parents=True, exist_ok=True)
             _WRITERS[kind](path, rows)
         except OSError as error:
-            why = error.strerror or error
-            raise StorageError(f"{path} cannot be written: {why}; name another file.") from error
+            raise unwritable(path, error) from error
         return len(rows)
 
 

@@ -14,7 +14,7 @@ import pytest
 from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.decode import frames
 from form_analyzer.video.probe import frame_times_s, probe
-from form_analyzer.video.table import repaired_ticks, tell_time
+from form_analyzer.video.stamps import repaired_ticks, tell_time
 from tests.video.clips import clip, number_of, numbered, write, write_audio
 
 FASTSTART = {"movflags": "+faststart"}

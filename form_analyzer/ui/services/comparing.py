@@ -67,7 +67,7 @@ def summary(comparison: Comparison) -> str:
     why = _usual_reason(comparison)
     because = f": {why}" if why else "; the table says why"
     rest = f" {apart} cannot be compared{because}." if apart else ""
-    if of_two(comparison):
+    if _of_two(comparison):
         what = {0: "No number really differs", 1: "One number really differs"}.get(
             real, f"{real} numbers really differ"
         )
@@ -75,7 +75,7 @@ def summary(comparison: Comparison) -> str:
     return f"{what} really changed; {noise} differ by no more than chance.{rest}"
 
 
-def of_two(comparison: Comparison) -> bool:
+def _of_two(comparison: Comparison) -> bool:
     """Whether the sessions are those of two athletes: then nothing has changed, it differs."""
     return comparison.first.athlete_id != comparison.second.athlete_id
 
@@ -124,7 +124,7 @@ def _verdict(change: Change, comparison: Comparison, said: str) -> str:
     text = ": ".join(filter(None, (VERDICT_TEXTS[change.verdict], own)))
     if change.verdict is not Verdict.REAL_CHANGE:
         return text
-    return f"{_direction(change)} {'real difference' if of_two(comparison) else text}"
+    return f"{_direction(change)} {'real difference' if _of_two(comparison) else text}"
 
 
 def _direction(change: Change) -> str:
