@@ -162,7 +162,7 @@ def analyze(
     tell("measuring", 0.0)
     unedited = _examiner(info, scene, capture, ()) if edits else examiner
     watch.lap("analysis")
-    track = with_shoes(info, track, settings, unedited.at_a_glance, jobs=jobs)
+    track = with_shoes(info, track, settings, unedited.at_a_glance, feet=eye.feet, jobs=jobs)
     watch.lap("shoes")
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))

@@ -7,9 +7,12 @@ import numpy as np
 
 from form_analyzer.anytime.parts import from_first_frame, join
 from form_analyzer.anytime.plan import Span
+from form_analyzer.anytime.shoe_plan import pictured_frames
 from form_analyzer.datatypes import PoseTrack, Side, VideoInfo
 from form_analyzer.pose.estimate import estimate_tracks
+from form_analyzer.pose.feet import FeetPictures, usual_bytes
 from form_analyzer.pose.model_file import ModelFile
+from form_analyzer.pose.source import FrameReader, working_side_px
 from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings
 from form_analyzer.tracks.follow import leg_length_px
@@ -18,6 +21,9 @@ from form_analyzer.video.table import frame_table
 
 # Of what is left of the progress, what one more look takes: nobody knows how many follow.
 _NEXT_SHARE = 0.75
+_KEPT_BYTES = 75_000_000
+"""Of pictures about the feet, about."""
+
 _SAME_PERSON = 1.0
 """Leg lengths (and log ratio of sizes) within which somebody seen later is the same one."""
 
@@ -53,6 +59,7 @@ class Eye:
     ) -> None:
         self.every = every
         self.timing_s = {"decode": 0.0, "inference": 0.0}
+        self.feet: FeetPictures = {}
         self._info, self._model, self._settings = info, model, settings
         self._jobs, self._tell, self._lap = jobs, tell, lap
         self._staff = staff
@@ -84,7 +91,7 @@ class Eye:
             self._info,
             self._model,
             self._settings,
-            read_frames=partial(pick, self._info, threads=1, table=frame_table(self._info.path)),
+            read_frames=self._reader(spans),
             jobs=self._jobs,
             progress=lambda fraction: self._tell(begun + (upto - begun) * fraction),
             every=self.every,
@@ -95,10 +102,30 @@ class Eye:
         self._done = upto
         for name, seconds in found.timing_s.items():
             self.timing_s[name] += seconds
+        self.feet = self.feet or found.feet
         track = found.best if self._runner is None else likest(found.tracks, self._runner)
         self._remember([other for other in found.tracks if other is not track])
         self._runner = self._runner or track
         return track
+
+    def _reader(self, spans: Sequence[Span] | None) -> FrameReader:
+        """Reads the clip; in the first look with the grey levels the shoes are looked at in."""
+        info = self._info
+        # Parts are looked at more than once, with the pictures of the first look in memory.
+        kept_bytes = _KEPT_BYTES if spans is None else _KEPT_BYTES / 2
+        spans = spans or ((0, info.n_frames),)
+        side_px = working_side_px(max(info.width_px, info.height_px))
+        ratio = 1.0 if side_px is None else side_px / max(info.width_px, info.height_px)
+        affordable = kept_bytes / usual_bytes(ratio * info.width_px, ratio * info.height_px)
+        each = min(pictured_frames(info.frame_rate_hz), int(affordable / len(spans)) * self.every)
+        looked_at = [(first, min(last, first + each)) for first, last in spans]
+        return partial(
+            pick,
+            info,
+            threads=1,
+            with_grey=looked_at if self._runner is None else (),
+            table=frame_table(info.path),
+        )
 
     def _remember(self, others: list[PoseTrack]) -> None:
         """Keep what was seen of everybody else; who they are is settled in the first look."""

@@ -2,20 +2,21 @@
 
 import hashlib
 from collections import ChainMap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 
 import cv2
 import numpy as np
 
-from form_analyzer.anytime.ahead import Ahead
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.parts import select
 from form_analyzer.anytime.shoe_plan import ShoePlan, plan_shoe
 from form_analyzer.datatypes import (
     BoolArray,
     Facing,
+    Frame,
     PoseTrack,
     ShoePath,
     Side,
@@ -24,6 +25,8 @@ from form_analyzer.datatypes import (
 )
 from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
+from form_analyzer.pose.feet import FeetPictures
+from form_analyzer.pose.source import working_side_px
 from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import View
@@ -31,7 +34,7 @@ from form_analyzer.shoe.sight import Followed, Sight, follow_sight
 from form_analyzer.video.decode import pick, shares
 
 # Goes up when the same clip would give other shoes.
-_VERSION = 9
+_VERSION = 10
 _MOST_DECODERS = 4
 """At once: each holds some twenty decoded pictures, 200 MB of 4K."""
 
@@ -42,6 +45,7 @@ def with_shoes(
     settings: Settings,
     examine: Callable[[PoseTrack], Examined],
     *,
+    feet: FeetPictures = MappingProxyType({}),
     jobs: int | None = None,
 ) -> PoseTrack:
     """The track with the shoes, which are looked at once and then kept beside the tracks.
@@ -50,6 +54,8 @@ def with_shoes(
     ----------
     examine
         What the landmarks alone tell; not asked where the shoes are in the cache.
+    feet
+        Pictures kept while the runner was followed; what is not among them is decoded.
     jobs
         Processes; two at most are of use. One per core if ``None``.
     """
@@ -58,11 +64,8 @@ def with_shoes(
     if kept is not None:
         return replace(track, shoes=kept[0].shoes)
     several = (jobs or available_cores()) > 1
-    with (
-        Beside(follow_sight.__module__, wanted=several) as beside,
-        Ahead(info, track, wanted=several) as ahead,
-    ):
-        shoes = watch_shoes(info, examine(track), beside, ahead)
+    with Beside(follow_sight.__module__, wanted=several) as beside:
+        shoes = watch_shoes(info, examine(track), beside, feet)
     cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
     return replace(track, shoes=shoes)
 
@@ -75,7 +78,7 @@ def _name_of(track: PoseTrack) -> str:
 
 
 def watch_shoes(
-    info: VideoInfo, told: Examined, beside: Beside, ahead: Ahead
+    info: VideoInfo, told: Examined, beside: Beside, feet: FeetPictures
 ) -> tuple[ShoePath, ...]:
     """The paths of both shoes of a measured runner, as far as they can be followed.
 
@@ -85,15 +88,18 @@ def watch_shoes(
         What the landmarks told: the view, the contacts and the feet's rough paths.
     beside
         Follows one of the shoes.
-    ahead
-        Has decoded some of the pictures.
+    feet
+        Some of the pictures.
     """
     track, facing = told.track, told.view.facing
     if track is None or facing is None:
         return ()
     sides = (Side.LEFT, Side.RIGHT)
-    plans = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
-    pictures = _pictures(info, plans, ahead)
+    found = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
+    side_px = _side_px(info, found)
+    ratio = side_px / max(info.width_px, info.height_px)
+    plans = [plan.at(ratio) for plan in found]
+    pictures = _pictures(info, plans, side_px, feet)
     shown = [
         np.array([int(frame) in found for frame in plan.frames], dtype=bool)
         for plan, found in zip(plans, pictures, strict=True)
@@ -105,7 +111,7 @@ def watch_shoes(
     ]
     followed = beside.each(follow_sight, [sight for *_, sight in seen])
     return tuple(
-        _path(plan, mask, one, facing)
+        _path(plan, mask, one, facing, ratio)
         for (plan, mask, _), found in zip(seen, followed, strict=True)
         for one in found
     )
@@ -129,25 +135,34 @@ def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array], shown: BoolArray) ->
     return Sight(tuple(views), background, plan.ankle_above_px * plan.scale)
 
 
-def _path(plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing) -> ShoePath:
+def _path(
+    plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing, ratio: float
+) -> ShoePath:
     toes_up = -1.0 if facing is Facing.RIGHT else 1.0
     place = np.array([[one.pose.x_px, one.pose.y_px] for one in followed.found])
     return ShoePath(
         side=plan.side,
         frame_index=plan.frames[shown],
         turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in followed.found]),
-        place_px=(place + 0.5) / plan.scale - 0.5 + plan.corner,
+        place_px=((place + 0.5) / plan.scale + plan.corner) / ratio - 0.5,
         match=np.array([one.match for one in followed.found]),
         cut_out=followed.cut_out,
     )
 
 
+def _side_px(info: VideoInfo, plans: Sequence[ShoePlan]) -> int:
+    """Longest side of the pictures looked at: the pose model's, where feet are large in them."""
+    whole_px = max(info.width_px, info.height_px)
+    side_px = working_side_px(whole_px) or whole_px
+    large = all(plan.at(side_px / whole_px).scale <= 1.0 for plan in plans)
+    return side_px if large else whole_px
+
+
 def _pictures(
-    info: VideoInfo, plans: Sequence[ShoePlan], ahead: Ahead
+    info: VideoInfo, plans: Sequence[ShoePlan], side_px: int, feet: FeetPictures
 ) -> list[dict[int, UInt8Array]]:
     """Grey pictures about each foot, by frame, in the size the patch has."""
-    ahead.stop()
-    known = [_known(plan, ahead) for plan in plans]
+    known = [_known(plan, feet, side_px) for plan in plans]
     wanted = sorted(
         {
             frame
@@ -160,23 +175,29 @@ def _pictures(
     # A thread a part keeps cores busier than the decoder's own, which wait for one another.
     threads = 1 if len(parts_of_clip) > 1 else 0
     with ThreadPoolExecutor(len(parts_of_clip)) as together:
-        found = list(together.map(lambda part: _seen_in(info, plans, part, threads), parts_of_clip))
+        found = list(
+            together.map(
+                lambda part: _seen_in(
+                    plans, pick(info, part, max_side_px=side_px, threads=threads, grey=True)
+                ),
+                parts_of_clip,
+            )
+        )
     return [dict(ChainMap(*pictures)) for pictures in zip(known, *found, strict=True)]
 
 
-def _known(plan: ShoePlan, ahead: Ahead) -> dict[int, UInt8Array]:
-    """What was decoded ahead of a foot's pictures."""
-    shown = ((frame, ahead.picture(frame, plan.box)) for frame in map(int, plan.pictured))
+def _known(plan: ShoePlan, feet: FeetPictures, side_px: int) -> dict[int, UInt8Array]:
+    """Which of a foot's pictures were kept, of those in the size that is looked at."""
+    kept = ((frame, feet[frame]) for frame in map(int, plan.pictured) if frame in feet)
+    shown = ((frame, one.cut(plan.box)) for frame, one in kept if max(one.whole) == side_px)
     return {frame: _scaled(grey, plan.scale) for frame, grey in shown if grey is not None}
 
 
-def _seen_in(
-    info: VideoInfo, plans: Sequence[ShoePlan], frames: Sequence[int], threads: int
-) -> list[dict[int, UInt8Array]]:
-    """The pictures of some of the frames."""
+def _seen_in(plans: Sequence[ShoePlan], frames: Iterable[Frame]) -> list[dict[int, UInt8Array]]:
+    """The pictures of each foot in frames as grey levels."""
     found: list[dict[int, UInt8Array]] = [{} for _ in plans]
     indices = [set(map(int, plan.pictured)) for plan in plans]
-    for frame in pick(info, frames, threads=threads, grey=True):
+    for frame in frames:
         for plan, wanted, pictures in zip(plans, indices, found, strict=True):
             if frame.index in wanted:
                 pictures[frame.index] = _scaled(frame.image[plan.box], plan.scale)

@@ -1,6 +1,6 @@
 """Which pictures to look at for a shoe, and where in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,7 @@ _FEWEST_VIEWS = 10
 _ALIKE_S, _ENOUGH_ALIKE = 0.012, 5
 _NEIGHBOURS = 9
 _ROOM_FEET = 1.5
+_STRIDE_S = 0.75
 _BACKGROUND_PICTURES = 31
 _BACKGROUND_S = 0.4
 _SMALLEST_FOOT_PX = 12.0
@@ -46,7 +47,7 @@ class ShoePlan:
     after_s : (n,)
         Real seconds of each after its contact.
     middle_px : (n, 2)
-        Where the landmarks expect the middle of the foot.
+        Where the landmarks expect the middle of the foot, in pixels of the pictures looked at.
     foot_px, ankle_above_px
         Heel to toe, and the ankle's height over the middle of the flat foot (negative up).
     others : (m,)
@@ -79,11 +80,26 @@ class ShoePlan:
         high = np.ceil(self.middle_px.max(axis=0) + room).astype(int).clip(1)
         return slice(low[1], high[1]), slice(low[0], high[0])
 
+    def at(self, ratio: float) -> "ShoePlan":
+        """The same in pictures whose size is this share of the clip's own."""
+        return replace(
+            self,
+            middle_px=(self.middle_px + 0.5) * ratio - 0.5,
+            foot_px=self.foot_px * ratio,
+            ankle_above_px=self.ankle_above_px * ratio,
+        )
+
     @property
     def corner(self) -> IntArray:
         """Where the box begins, (2,) px, x and y."""
         rows, columns = self.box
         return np.array([columns.start, rows.start])
+
+
+def pictured_frames(frame_rate_hz: float) -> int:
+    """Frames from the first of a part to the last that is looked at, about."""
+    per_contact = (_ABOUT_S[1] - _ABOUT_S[0]) * frame_rate_hz
+    return int(np.ceil((_wanted_contacts(per_contact) + 1) * _STRIDE_S * frame_rate_hz))
 
 
 def plan_shoe(track: PoseTrack, told: Examined, side: Side) -> ShoePlan | None:
@@ -127,12 +143,17 @@ def _contacts_s(track: PoseTrack, told: Examined, side: Side, real_s: FloatArray
         ]
     )
     per_contact = (_ABOUT_S[1] - _ABOUT_S[0]) / float(np.median(np.diff(real_s)))
-    wanted = int(np.clip(np.ceil(_WANTED_VIEWS / per_contact), _FEWEST_CONTACTS, _MOST_CONTACTS))
+    wanted = _wanted_contacts(per_contact)
     each_part = _in_parts(track, frames)
     each = max(_FEWEST_CONTACTS, -(-wanted // max(1, len(each_part))))
     chosen = [np.zeros(0), *(contacts[:each] for contacts in each_part)]
     frame = np.unique(np.concatenate(chosen))
     return np.asarray(np.interp(frame, track.frame_index, real_s))
+
+
+def _wanted_contacts(views_per_contact: float) -> int:
+    contacts = np.ceil(_WANTED_VIEWS / views_per_contact)
+    return int(np.clip(contacts, _FEWEST_CONTACTS, _MOST_CONTACTS))
 
 
 def _in_parts(track: PoseTrack, frames: FloatArray) -> list[FloatArray]:

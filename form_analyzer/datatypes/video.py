@@ -109,8 +109,12 @@ class SceneInfo:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One decoded picture: decode order index, container time, RGB (h, w, 3) uint8."""
+    """One decoded picture: decode order index, container time, RGB (h, w, 3) uint8.
+
+    ``grey`` holds its grey levels (h, w) uint8 as stored, where they were asked for.
+    """
 
     index: int
     time_s: float
     image: UInt8Array
+    grey: UInt8Array | None = None

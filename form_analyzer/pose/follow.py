@@ -9,8 +9,9 @@ import numpy as np
 
 from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, Frame, UInt8Array
 from form_analyzer.pose.chunks import WARM_UP, Chunk
+from form_analyzer.pose.feet import FeetPicture, about_feet
 from form_analyzer.pose.landmarker import Landmarker, Pose
-from form_analyzer.pose.messages import ChunkRows, Setup, Task
+from form_analyzer.pose.messages import Advanced, ChunkRows, Setup, Task
 from form_analyzer.pose.people import MAX_PEOPLE, Place, Region
 from form_analyzer.pose.source import FrameSource
 
@@ -26,10 +27,10 @@ class ChunkWorker:
     setup
         What the chunks have in common.
     advanced
-        Called now and then with the number of frames newly done.
+        Called now and then with what is newly done.
     """
 
-    def __init__(self, setup: Setup, advanced: Callable[[int], None]) -> None:
+    def __init__(self, setup: Setup, advanced: Callable[[Advanced], None]) -> None:
         self._setup = setup
         self._advanced = advanced
         self._stills_landmarker: Landmarker | None = None
@@ -62,9 +63,9 @@ class ChunkWorker:
                     stills.append(self._people_in(frame))
                 rows.inference_s += time.perf_counter() - began
                 if frame.index - reported >= _FRAMES_PER_REPORT * self._setup.every:
-                    self._advanced(frame.index - reported)
+                    self._advanced(Advanced(frame.index - reported, rows.feet()))
                     reported = frame.index
-        self._advanced(chunk.stop - reported)
+        self._advanced(Advanced(chunk.stop - reported, rows.feet()))
         return rows.stack(tuple(stills), self._source.decode_s - decoded_before)
 
     def _begin(self, chunk: Chunk) -> int:
@@ -95,6 +96,7 @@ class _Rows:
         self._size = np.array([setup.info.width_px, setup.info.height_px], dtype=np.float64)
         self._frames: list[tuple[int, float]] = []
         self._poses: list[list[Pose | None]] = []
+        self._feet: dict[int, FeetPicture] = {}
 
     def add(self, frame: Frame, people: "Sequence[_Person]") -> None:
         """Look at a frame; a row unless it only warms up."""
@@ -102,6 +104,20 @@ class _Rows:
         if frame.index >= self._task.chunk.start:
             self._frames.append((frame.index, frame.time_s))
             self._poses.append(poses)
+            self._keep_feet(frame, poses)
+
+    def feet(self) -> dict[int, FeetPicture]:
+        """Pictures about the feet since this was last asked for."""
+        kept, self._feet = self._feet, {}
+        return kept
+
+    def _keep_feet(self, frame: Frame, poses: Sequence[Pose | None]) -> None:
+        """Keep what is about the feet of somebody who is alone."""
+        if frame.grey is None or len(poses) != 1 or poses[0] is None:
+            return
+        picture = about_feet(frame.grey, poses[0].position)
+        if picture is not None:
+            self._feet[frame.index] = picture
 
     def stack(self, stills: tuple[tuple[FloatArray, ...], ...], decode_s: float) -> ChunkRows:
         """All rows as arrays; ``nan`` where nobody was found."""

@@ -5,12 +5,13 @@ import pickle
 import signal
 import struct
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from form_analyzer.datatypes import FloatArray, IntArray, VideoInfo
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.chunks import Chunk
+from form_analyzer.pose.feet import FeetPictures
 from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.people import WHOLE_PICTURE, Place
 from form_analyzer.pose.source import FrameReader
@@ -51,9 +52,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """Sent by a worker now and then: so many more frames are done."""
+    """Sent by a worker now and then: so many more frames are done.
+
+    ``feet`` holds pictures about the feet, where frames came with grey levels and somebody was
+    followed alone. They are not kept for the end of a chunk, which would hold them three times.
+    """
 
     n_frames: int
+    feet: FeetPictures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,8 @@ def pack(message: Request | Reply) -> bytes:
 
 def send(pipe: IO[bytes], data: bytes) -> None:
     """Write a packed message; ``OSError`` if the other side is gone."""
-    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(data)
     pipe.flush()
 
 

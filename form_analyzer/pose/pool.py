@@ -39,7 +39,7 @@ def run_tasks(
     setup: Setup,
     tasks: Sequence[Task],
     n_workers: int,
-    advanced: Callable[[int], None],
+    advanced: Callable[[Advanced], None],
     staff: Staff | None = None,
 ) -> list[ChunkRows]:
     """Rows of all tasks, in the order of the tasks.
@@ -53,8 +53,8 @@ def run_tasks(
     n_workers
         Worker processes.
     advanced
-        Called in this thread with the number of frames newly done, at least twice a
-        second (with 0 if need be). An exception it raises stops the workers and goes
+        Called in this thread with what a worker reports, at least twice a second (of no
+        frames if need be). An exception it raises stops the workers and goes
         on to the caller.
     staff
         Where workers come from and end; without it, all have ended when this returns.
@@ -73,7 +73,7 @@ def run_tasks(
 
 
 def _run_on(
-    pool: "_Pool", tasks: Sequence[Task], n_workers: int, advanced: Callable[[int], None]
+    pool: "_Pool", tasks: Sequence[Task], n_workers: int, advanced: Callable[[Advanced], None]
 ) -> list[ChunkRows]:
     done: dict[Chunk, ChunkRows] = {}
     try:
@@ -85,7 +85,7 @@ def _run_on(
             if isinstance(reply, ChunkRows):
                 done[reply.chunk] = reply
             else:
-                advanced(reply.n_frames)
+                advanced(reply)
     finally:
         pool.stop()
     return [done[task.chunk] for task in tasks]

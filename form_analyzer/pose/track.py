@@ -7,7 +7,8 @@ import numpy as np
 
 from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, PoseTrack, VideoInfo
 from form_analyzer.pose.chunks import plan_chunks
-from form_analyzer.pose.messages import ChunkRows, Setup, Task
+from form_analyzer.pose.feet import FeetPicture, FeetPictures
+from form_analyzer.pose.messages import Advanced, ChunkRows, Setup, Task
 from form_analyzer.pose.model_file import ModelFile
 from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_places, rank
 from form_analyzer.pose.pool import run_tasks
@@ -34,10 +35,14 @@ class TrackResult:
         One per person, the likeliest runner first; never empty.
     timing_s
         ``decode`` and ``inference``: seconds summed over the workers.
+    feet
+        Pictures about the feet of somebody followed alone, from frames that were read with
+        their grey levels.
     """
 
     tracks: tuple[PoseTrack, ...]
     timing_s: Mapping[str, float] = field(default_factory=dict)
+    feet: FeetPictures = field(default_factory=dict)
 
     @property
     def best(self) -> PoseTrack:
@@ -132,16 +137,17 @@ def track_people(
         rows = run.tasks([Task(chunk, places) for chunk in chunks], (0.4, 1.0))
     people = max(1, count_people(stills))
     tracks = [_join(info, model, rows, person, people) for person in range(len(places))]
-    return TrackResult(tracks=rank(tracks), timing_s=run.timing_s)
+    return TrackResult(tracks=rank(tracks), timing_s=run.timing_s, feet=run.feet)
 
 
 class _Run:
-    """Passes over a clip with the same workers' set-up, adding up their time."""
+    """Passes over a clip with the same workers' set-up; adds up their time and what they kept."""
 
     def __init__(
         self, setup: Setup, n_workers: int, progress: Progress | None, staff: Staff | None
     ) -> None:
         self.timing_s = {"decode": 0.0, "inference": 0.0}
+        self.feet: dict[int, FeetPicture] = {}
         self._setup = setup
         self._n_workers = n_workers
         self._progress = progress
@@ -154,9 +160,10 @@ class _Run:
         total = sum(task.chunk.stop - task.chunk.start for task in tasks)
         done, (first, last) = 0, share
 
-        def advanced(n_frames: int) -> None:
+        def advanced(report: Advanced) -> None:
             nonlocal done
-            done += n_frames
+            done += report.n_frames
+            self.feet.update(report.feet)
             if self._progress is not None:
                 self._progress(first + (last - first) * min(1.0, done / total))
 

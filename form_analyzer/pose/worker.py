@@ -22,7 +22,6 @@ import numpy as np
 from form_analyzer.errors import FormAnalyzerError
 from form_analyzer.pose.follow import ChunkWorker
 from form_analyzer.pose.messages import (
-    Advanced,
     Failed,
     Request,
     Setup,
@@ -48,7 +47,7 @@ def main() -> None:
     cv2.setNumThreads(1)  # the other cores have workers of their own
     setup = _unpack(requests.get())
     assert isinstance(setup, Setup)
-    worker = ChunkWorker(setup, lambda n_frames: send(replies, pack(Advanced(n_frames))))
+    worker = ChunkWorker(setup, lambda report: send(replies, pack(report)))
     _serve(worker, requests, replies)
 
 

@@ -36,7 +36,12 @@ _BT2020_TO_BT709 = np.array(
 
 
 def to_rgb(
-    reformatter: VideoReformatter, frame: VideoFrame, width_px: int, height_px: int
+    reformatter: VideoReformatter,
+    frame: VideoFrame,
+    width_px: int,
+    height_px: int,
+    *,
+    stored: VideoFrame | None = None,
 ) -> UInt8Array:
     """A decoded frame as RGB (height_px, width_px, 3) uint8, scaled, not yet turned.
 
@@ -48,6 +53,9 @@ def to_rgb(
         Any pixel format, depth and colour space.
     width_px, height_px
         Size wanted, before the picture is turned for display.
+    stored
+        The frame as decoded, if it has been made smaller since: what its colours mean without a
+        tag goes by its size.
     """
     transfer = _HDR.get(frame.color_trc)
     converted = reformatter.reformat(
@@ -55,7 +63,7 @@ def to_rgb(
         width=width_px,
         height=height_px,
         format="rgb24" if transfer is None else "rgb48le",
-        src_colorspace=_guessed_colorspace(frame),
+        src_colorspace=_guessed_colorspace(stored or frame),
         dst_color_range=ColorRange.JPEG,
         threads=1,
     ).to_ndarray()

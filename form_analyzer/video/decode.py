@@ -1,9 +1,10 @@
 """Decode frames: upright RGB pictures with their index and time stamp."""
 
 import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from av.container import InputContainer
@@ -15,10 +16,10 @@ from form_analyzer.datatypes import Frame, UInt8Array, VideoInfo
 from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.colour import to_grey, to_rgb
 from form_analyzer.video.container import open_video
+from form_analyzer.video.shrink import shrunk
 from form_analyzer.video.table import FrameTable, decode_packet, frame_table, sound_packets
 
 _Indexed = tuple[int, VideoFrame]
-_Paint = Callable[[VideoReformatter, VideoFrame, int, int], UInt8Array]
 
 
 def frames(
@@ -69,6 +70,7 @@ def pick(
     max_side_px: int | None = None,
     threads: int = 0,
     grey: bool = False,
+    with_grey: Sequence[tuple[int, int]] = (),
     table: FrameTable | None = None,
 ) -> Iterator[Frame]:
     """Exactly these frames, in the order shown; seeks over gaps where that is quicker.
@@ -83,6 +85,9 @@ def pick(
         As in :func:`frames`.
     grey
         Give grey levels (h, w) instead of colours, which is cheaper.
+    with_grey
+        Frames from the first to before the second of each pair have their grey levels beside
+        the colours.
     table
         The file's :func:`form_analyzer.video.table.frame_table`, for a process that has not read
         it itself. Read anew if the file has changed since.
@@ -104,7 +109,8 @@ def pick(
         raise ValueError(f"frame indices must lie in 0..{info.n_frames - 1}")
     if max_side_px is not None and max_side_px < 1:
         raise ValueError(f"max_side_px is {max_side_px}; it must be positive")
-    return _picked(info, wanted, max_side_px, threads, to_grey if grey else to_rgb, table)
+    painter = partial(_Painter, max_side_px=max_side_px, grey=grey, with_grey=tuple(with_grey))
+    return _picked(info, wanted, threads, painter, table)
 
 
 def shares(info: VideoInfo, indices: Iterable[int], n: int) -> list[list[int]]:
@@ -132,9 +138,8 @@ def shares(info: VideoInfo, indices: Iterable[int], n: int) -> list[list[int]]:
 def _picked(
     info: VideoInfo,
     wanted: list[int],
-    max_side_px: int | None,
     threads: int,
-    paint: _Paint,
+    painter_for: Callable[[FrameTable], "_Painter"],
     known: FrameTable | None,
 ) -> Generator[Frame]:
     if not wanted:
@@ -142,7 +147,7 @@ def _picked(
     table = frame_table(info.path, known)
     if wanted[-1] >= table.n_frames:
         raise UnreadableVideoError(f"{info.path} has changed while it was read; analyse it again.")
-    painter = _Painter(table, max_side_px, paint)
+    painter = painter_for(table)
     with open_video(info.path, threads) as (container, stream):
         reader = _Reader(container, stream, table)
         for run in _runs(table, wanted):
@@ -150,7 +155,7 @@ def _picked(
                 inside = set(run)
                 for index, frame in decoded:
                     if index in inside:
-                        yield Frame(index, float(table.time_s[index]), painter.paint(frame))
+                        yield painter.paint(index, frame)
 
 
 def _runs(table: FrameTable, wanted: list[int]) -> list[list[int]]:
@@ -169,11 +174,13 @@ class _Painter:
 
     table: FrameTable
     max_side_px: int | None
-    convert: _Paint
-    _reformatter: VideoReformatter = field(default_factory=VideoReformatter)
+    grey: bool
+    with_grey: tuple[tuple[int, int], ...]
+    _for_rgb: VideoReformatter = field(default_factory=VideoReformatter)
+    _for_grey: VideoReformatter = field(default_factory=VideoReformatter)
 
-    def paint(self, frame: VideoFrame) -> UInt8Array:
-        """Converted and scaled, then turned (the small picture is cheaper to turn)."""
+    def paint(self, index: int, frame: VideoFrame) -> Frame:
+        """Scaled and converted, then turned (the small picture is cheaper to turn)."""
         table = self.table
         width, height = table.width_px, table.height_px
         if self.max_side_px is not None:
@@ -181,7 +188,18 @@ class _Painter:
             width, height = (max(1, round(side * scale)) for side in (width, height))
         if table.orientation.transposed:
             width, height = height, width
-        return table.orientation.apply(self.convert(self._reformatter, frame, width, height))
+        small = shrunk(frame, width, height)
+
+        def grey() -> UInt8Array:
+            return table.orientation.apply(to_grey(self._for_grey, small, width, height))
+
+        wanted = any(first <= index < last for first, last in self.with_grey)
+        image = (
+            grey()
+            if self.grey
+            else table.orientation.apply(to_rgb(self._for_rgb, small, width, height, stored=frame))
+        )
+        return Frame(index, float(table.time_s[index]), image, grey() if wanted else None)
 
 
 @dataclass(slots=True)

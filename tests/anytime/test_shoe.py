@@ -1,23 +1,23 @@
 """Shoes drawn into a clip at a synthetic runner's feet are watched, and kept."""
 
-import time
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from form_analyzer.anytime.ahead import Ahead
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
 from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
+from form_analyzer.pose.feet import about_feet
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.sight import follow_sight
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.noise import NO_NOISE
 from form_analyzer.synthetic.parameters import RunnerParameters
+from form_analyzer.video.decode import pick
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
 from tests.clips import measure, row
@@ -25,7 +25,17 @@ from tests.shoe.drawn import background, shoe
 
 STRIKE_DEG = {Side.LEFT: 14.0, Side.RIGHT: 5.0}
 BORDERS = (5.0, -3.0)
-FACING = (Facing.RIGHT, Facing.LEFT)
+CAMERAS = (
+    Camera(frame_rate_hz=60.0, facing=Facing.RIGHT),
+    Camera(
+        frame_rate_hz=60.0,
+        facing=Facing.LEFT,
+        width_px=1920,
+        height_px=1080,
+        scale_px_per_m=420.0,
+    ),
+)
+"""The feet are large enough in the second one's pictures to be looked at in half their size."""
 
 
 def turn_of(track, side, facing):
@@ -44,46 +54,51 @@ def picture(track, frame, facing, turns):
         heel, toe = (track.of(joint.on(side))[frame] for joint in (Joint.HEEL, Joint.TOE))
         length = float(np.linalg.norm(toe - heel))
         x, y = 0.5 * (heel + toe)
-        left, top = int(x) - 60, int(y) - 60
-        if min(left, top) < 0 or left + 120 > track.width_px or top + 120 > track.height_px:
+        wide = round(1.7 * length)
+        left, top = int(x) - wide // 2, int(y) - wide // 2
+        if min(left, top) < 0 or left + wide > track.width_px or top + wide > track.height_px:
             continue
-        tile = scene[top : top + 120, left : left + 120]
+        tile = scene[top : top + wide, left : left + wide]
         mirrored = tile[:, ::-1] if facing is Facing.LEFT else tile
-        across = x - left if facing is Facing.RIGHT else 119 - (x - left)
+        across = x - left if facing is Facing.RIGHT else wide - 1 - (x - left)
         turn = turns[side][frame] if facing is Facing.RIGHT else -turns[side][frame]
         drawn = shoe(mirrored, across, y - top, turn, length / 44.0)
         tile[:] = drawn[:, ::-1] if facing is Facing.LEFT else drawn
     return cv2.cvtColor(np.clip(scene, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2RGB)
 
 
-@pytest.fixture(scope="module", params=FACING)
+@pytest.fixture(scope="module", params=CAMERAS, ids=["720p", "1080p"])
 def filmed(request, tmp_path_factory):
-    facing = request.param
+    camera = request.param
     runner = RunnerParameters(foot_strike_angle_deg=(STRIKE_DEG[Side.LEFT], STRIKE_DEG[Side.RIGHT]))
     made = make_track(
         runner,
-        Camera(frame_rate_hz=60.0, facing=facing),
+        camera,
         replace(NO_NOISE, fast_scale=0.2),
         duration_s=5.0,
         seed=4,
     )
     track = made.track
-    turns = {side: turn_of(track, side, facing) for side in STRIKE_DEG}
+    turns = {side: turn_of(track, side, camera.facing) for side in STRIKE_DEG}
     path = tmp_path_factory.mktemp("shoes") / "run.mp4"
-    frames = (picture(track, i, facing, turns) for i in range(len(track.time_s)))
+    frames = (picture(track, i, camera.facing, turns) for i in range(len(track.time_s)))
     write_h264(path, frames, 60.0, crf=18)
     return probe(path), track
 
 
-def watch(info, track, *, in_two=False, ahead_by=0):
-    with (
-        Beside(follow_sight.__module__, wanted=in_two) as beside,
-        Ahead(info, track, wanted=ahead_by > 0) as ahead,
-    ):
-        end = time.monotonic() + 20.0
-        while ahead.n_pictures < ahead_by and time.monotonic() < end:
-            time.sleep(0.01)
-        return watch_shoes(info, measure(track), beside, ahead)
+def watch(info, track, *, in_two=False, feet=None):
+    with Beside(follow_sight.__module__, wanted=in_two) as beside:
+        return watch_shoes(info, measure(track), beside, feet or {})
+
+
+def kept(info, track, n_frames, side_px):
+    """What pose workers keep of the first frames."""
+    size = info.width_px, info.height_px
+    seen = pick(info, range(n_frames), max_side_px=side_px, grey=True)
+    return {
+        frame.index: about_feet(frame.image, track.position_px[frame.index] / size)
+        for frame in seen
+    }
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +115,12 @@ def test_two_processes_find_what_one_finds(filmed, watched):
         np.testing.assert_array_equal(a.place_px, b.place_px)
 
 
-def test_pictures_decoded_ahead_are_those_decoded_when_asked_for(filmed, watched):
+@pytest.mark.parametrize("size", [1.0, 0.5])
+def test_pictures_kept_are_those_decoded_when_asked_for(filmed, watched, size):
+    """Those in another size than the shoes are looked at in are left alone."""
     info, track = filmed
-    for a, b in zip(watch(info, track, ahead_by=60), watched, strict=True):
+    feet = kept(info, track, 150, round(size * info.width_px))
+    for a, b in zip(watch(info, track, feet=feet), watched, strict=True):
         assert a.side is b.side
         np.testing.assert_array_equal(a.frame_index, b.frame_index)
         np.testing.assert_array_equal(a.turn_deg, b.turn_deg)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.pose
 TASKS = [Task(Chunk(0, 20)), Task(Chunk(20, 40))]
 
 
-def run(model, reader, tasks=TASKS, n_workers=2, advanced=lambda n: None):
+def run(model, reader, tasks=TASKS, n_workers=2, advanced=lambda report: None):
     setup = Setup(info=video_info(40), model=model, read_frames=reader, every=1)
     return run_tasks(setup, tasks, n_workers, advanced)
 
@@ -33,8 +33,8 @@ def children():
 def test_rows_come_back_in_the_order_of_the_tasks(full_model, children):
     done, workers = [], set()
 
-    def advanced(n_frames):
-        done.append(n_frames)
+    def advanced(report):
+        done.append(report.n_frames)
         workers.update(children())
 
     rows = run(full_model, GreyReader(40, frozenset({7})), advanced=advanced)
@@ -64,7 +64,7 @@ def test_an_error_of_the_reader_arrives_as_it_was(full_model):
 
 
 def test_an_exception_from_the_progress_ends_the_workers(full_model, children):
-    def cancel(n_frames):
+    def cancel(report):
         raise CancelledError("Stopped.")
 
     began = time.monotonic()
@@ -93,7 +93,10 @@ def test_workers_end_when_their_parent_is_killed(full_model, tmp_path):
         model = ModelFile("full", Path({str(full_model.path)!r}), "0")
         reader = GreyReader(10**6)
         setup = Setup(info=video_info(10**6), model=model, read_frames=reader, every=1)
-        run_tasks(setup, [Task(Chunk(0, 10**6))], 1, lambda n: n and print(n, flush=True))
+        def say(report):
+            if report.n_frames:
+                print(report, flush=True)
+        run_tasks(setup, [Task(Chunk(0, 10**6))], 1, say)
         """)
     )
     with subprocess.Popen(

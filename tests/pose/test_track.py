@@ -141,6 +141,17 @@ def test_landmarks_do_not_lag_behind_unsmoothed_ones(clip, full_model, track):
     assert abs(lag_frames) < 0.2
 
 
+def test_pictures_about_the_feet_are_kept_of_frames_that_bring_grey_levels(clip, full_model):
+    info = replace(clip, n_frames=40)
+    read = functools.partial(decode.pick, clip, threads=1, with_grey=((5, 25),))
+    found = track_people(info, full_model, read_frames=read)
+    assert sorted(found.feet) == list(range(5, 25))
+    for frame in decode.pick(clip, range(5, 25), grey=True):
+        kept = found.feet[frame.index]
+        box = slice(kept.top, kept.top + 90), slice(kept.left, kept.left + 120)
+        np.testing.assert_array_equal(kept.cut(box), frame.image[box])
+
+
 def test_two_people_are_both_followed(clip, full_model):
     info = replace(clip, n_frames=40)
     result = track_people(info, full_model, read_frames=TwiceReader(clip))

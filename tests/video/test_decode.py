@@ -321,6 +321,23 @@ def test_picture_content_survives(tmp_path: Path) -> None:
         assert np.abs(frame.image.astype(int) - numbered(frame.index)).mean() < 6
 
 
+@pytest.mark.parametrize("max_side_px", [None, 80])
+@pytest.mark.parametrize("rotation_ccw", [None, 90])
+def test_grey_levels_beside_the_colours_are_those_given_alone(
+    tmp_path: Path, rotation_ccw: int | None, max_side_px: int | None
+) -> None:
+    info = probe(clip(tmp_path / "phone.mp4", 8, rotation_ccw=rotation_ccw))
+    wanted, spans = range(1, 8), ((0, 3), (5, 6))
+    both = list(pick(info, wanted, max_side_px=max_side_px, with_grey=spans))
+    coloured = list(pick(info, wanted, max_side_px=max_side_px))
+    alone = list(pick(info, wanted, max_side_px=max_side_px, grey=True))
+    assert [frame.index for frame in both if frame.grey is not None] == [1, 2, 5]
+    for one, colours, grey in zip(both, coloured, alone, strict=True):
+        np.testing.assert_array_equal(one.image, colours.image)
+        if one.grey is not None:
+            np.testing.assert_array_equal(one.grey, grey.image)
+
+
 @pytest.mark.parametrize("rotation_ccw", [None, -90, 90, 180])
 def test_grey_levels_are_those_of_the_coloured_picture(
     tmp_path: Path, rotation_ccw: int | None
