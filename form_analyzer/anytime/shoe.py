@@ -5,7 +5,6 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -45,7 +44,7 @@ def with_shoes(
     settings: Settings,
     examine: Callable[[PoseTrack], Examined],
     *,
-    feet: FeetPictures = MappingProxyType({}),
+    feet: FeetPictures | None = None,
     jobs: int | None = None,
 ) -> PoseTrack:
     """The track with the shoes, which are looked at once and then kept beside the tracks.
@@ -65,7 +64,7 @@ def with_shoes(
         return replace(track, shoes=kept[0].shoes)
     several = (jobs or available_cores()) > 1
     with Beside(follow_sight.__module__, wanted=several) as beside:
-        shoes = watch_shoes(info, examine(track), beside, feet)
+        shoes = watch_shoes(info, examine(track), beside, feet or {})
     cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
     return replace(track, shoes=shoes)
 
@@ -95,10 +94,10 @@ def watch_shoes(
     if track is None or facing is None:
         return ()
     sides = (Side.LEFT, Side.RIGHT)
-    found = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
-    side_px = _side_px(info, found)
+    whole = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
+    side_px = _side_px(info, whole)
     ratio = side_px / max(info.width_px, info.height_px)
-    plans = [plan.at(ratio) for plan in found]
+    plans = [plan.at(ratio) for plan in whole]
     pictures = _pictures(info, plans, side_px, feet)
     shown = [
         np.array([int(frame) in found for frame in plan.frames], dtype=bool)

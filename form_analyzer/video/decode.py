@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from form_analyzer.datatypes import Frame, UInt8Array, VideoInfo
+from form_analyzer.datatypes import Frame, VideoInfo
 from form_analyzer.errors import UnreadableVideoError
 from form_analyzer.video.colour import to_grey, to_rgb
 from form_analyzer.video.container import open_video
@@ -181,25 +181,20 @@ class _Painter:
 
     def paint(self, index: int, frame: VideoFrame) -> Frame:
         """Scaled and converted, then turned (the small picture is cheaper to turn)."""
-        table = self.table
+        table, turn = self.table, self.table.orientation.apply
         width, height = table.width_px, table.height_px
         if self.max_side_px is not None:
             scale = min(1.0, self.max_side_px / max(width, height))
             width, height = (max(1, round(side * scale)) for side in (width, height))
         if table.orientation.transposed:
             width, height = height, width
-        small = shrunk(frame, width, height)
-
-        def grey() -> UInt8Array:
-            return table.orientation.apply(to_grey(self._for_grey, small, width, height))
-
-        wanted = any(first <= index < last for first, last in self.with_grey)
-        image = (
-            grey()
-            if self.grey
-            else table.orientation.apply(to_rgb(self._for_rgb, small, width, height, stored=frame))
-        )
-        return Frame(index, float(table.time_s[index]), image, grey() if wanted else None)
+        small, time_s = shrunk(frame, width, height), float(table.time_s[index])
+        if self.grey:
+            return Frame(index, time_s, turn(to_grey(self._for_grey, small, width, height)))
+        image = turn(to_rgb(self._for_rgb, small, width, height, stored=frame))
+        if not any(first <= index < last for first, last in self.with_grey):
+            return Frame(index, time_s, image)
+        return Frame(index, time_s, image, turn(to_grey(self._for_grey, small, width, height)))
 
 
 @dataclass(slots=True)
