@@ -4,8 +4,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from form_analyzer.pose.model_file import ModelFile
 
 # Before anything imports NumPy: the matrices here are small, and threads of BLAS that wait for
 # one another cost several times the work where tests run side by side.
@@ -27,3 +31,16 @@ def _home_of_their_own() -> Iterator[None]:
         for name in _FOREIGN:
             patch.delenv(f"FORM_ANALYZER_{name}", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def full_model() -> "ModelFile":
+    """The pose model ``full``; tests that need it skip where it cannot be had."""
+    from form_analyzer.errors import PoseModelError
+    from form_analyzer.pose.models import ensure_model
+    from form_analyzer.settings import load_settings
+
+    try:
+        return ensure_model("full", load_settings())
+    except PoseModelError as error:
+        pytest.skip(f"the pose model is not at hand: {error}")

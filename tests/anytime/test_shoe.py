@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
+from form_analyzer.anytime import shoe as shoe_module
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
 from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
+from form_analyzer.pipeline import analyze
 from form_analyzer.pose.feet import about_feet
-from form_analyzer.settings import Settings
+from form_analyzer.settings import Settings, load_settings
 from form_analyzer.shoe.sight import follow_sight
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
@@ -21,6 +23,7 @@ from form_analyzer.video.decode import pick
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
 from tests.clips import measure, row
+from tests.conftest import SAMPLES
 from tests.shoe.drawn import background, shoe
 
 STRIKE_DEG = {Side.LEFT: 14.0, Side.RIGHT: 5.0}
@@ -182,6 +185,23 @@ def test_shoes_are_looked_at_once(filmed, tmp_path):
     assert len(first.shoes) == 2
     for a, b in zip(first.shoes, again.shoes, strict=True):
         np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
+
+
+@pytest.mark.pose
+def test_no_frame_of_a_short_clip_is_decoded_twice(monkeypatch, full_model, tmp_path):
+    """What the pose workers keep is all that the shoes are looked at in."""
+    asked = []
+
+    def told(info, indices, **how):
+        asked.extend(indices)
+        return pick(info, indices, **how)
+
+    monkeypatch.setattr(shoe_module, "pick", told)
+    cache = replace(load_settings(), cache_dir=tmp_path)
+    (tmp_path / "models").symlink_to(full_model.path.parent)
+    found = analyze(SAMPLES / "good_midfoot.mp4", settings=cache)
+    assert len(found.raw_track.shoes) == 2
+    assert asked == []
 
 
 def test_where_nobody_runs_no_shoe_is_looked_for(filmed):
