@@ -97,7 +97,9 @@ class ShoePlan:
 
 
 def pictured_frames(frame_rate_hz: float) -> int:
-    """Frames from the first of a part to the last that is looked at, about."""
+    """Frames from the first of a part to the last that is looked at, about; 0 without a rate."""
+    if not 0.0 < frame_rate_hz < np.inf:
+        return 0
     per_contact = (_ABOUT_S[1] - _ABOUT_S[0]) * frame_rate_hz
     return int(np.ceil((_wanted_contacts(per_contact) + 1) * _STRIDE_S * frame_rate_hz))
 

@@ -10,6 +10,7 @@ from form_analyzer.anytime import shoe as shoe_module
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
+from form_analyzer.anytime.shoe_plan import pictured_frames
 from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
 from form_analyzer.pipeline import analyze
 from form_analyzer.pose.feet import about_feet
@@ -202,6 +203,12 @@ def test_no_frame_of_a_short_clip_is_decoded_twice(monkeypatch, full_model, tmp_
     found = analyze(SAMPLES / "good_midfoot.mp4", settings=cache)
     assert len(found.raw_track.shoes) == 2
     assert asked == []
+
+
+def test_frames_to_keep_follow_the_frame_rate_and_none_are_without_one():
+    assert pictured_frames(30.0) == 450
+    assert pictured_frames(60.0) == 495
+    assert [pictured_frames(rate) for rate in (0.0, float("nan"), float("inf"))] == [0, 0, 0]
 
 
 def test_where_nobody_runs_no_shoe_is_looked_for(filmed):
