@@ -12,7 +12,7 @@ from form_analyzer.datatypes import PoseTrack, Side, VideoInfo
 from form_analyzer.pose.estimate import estimate_tracks
 from form_analyzer.pose.feet import FeetPictures, usual_bytes
 from form_analyzer.pose.model_file import ModelFile
-from form_analyzer.pose.source import FrameReader, working_side_px
+from form_analyzer.pose.source import FrameReader, working_ratio
 from form_analyzer.pose.staff import Staff
 from form_analyzer.settings import Settings
 from form_analyzer.tracks.follow import leg_length_px
@@ -114,8 +114,7 @@ class Eye:
         # Parts are looked at more than once, with the pictures of the first look in memory.
         kept_bytes = _KEPT_BYTES if spans is None else _KEPT_BYTES / 2
         spans = spans or ((0, info.n_frames),)
-        side_px = working_side_px(max(info.width_px, info.height_px))
-        ratio = 1.0 if side_px is None else side_px / max(info.width_px, info.height_px)
+        ratio = working_ratio(info)
         affordable = kept_bytes / usual_bytes(ratio * info.width_px, ratio * info.height_px)
         each = min(pictured_frames(info.frame_rate_hz), int(affordable / len(spans)) * self.every)
         looked_at = [(first, min(last, first + each)) for first, last in spans]

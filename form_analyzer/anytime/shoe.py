@@ -25,7 +25,7 @@ from form_analyzer.datatypes import (
 from form_analyzer.examine import Examined
 from form_analyzer.pose.cache import cache_key, cache_tracks, cached_tracks
 from form_analyzer.pose.feet import FeetPictures
-from form_analyzer.pose.source import working_side_px
+from form_analyzer.pose.source import working_ratio
 from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import View
@@ -95,8 +95,8 @@ def watch_shoes(
         return ()
     sides = (Side.LEFT, Side.RIGHT)
     whole = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
-    side_px = _side_px(info, whole)
-    ratio = side_px / max(info.width_px, info.height_px)
+    ratio = _ratio(info, whole)
+    side_px = round(ratio * max(info.width_px, info.height_px))
     plans = [plan.at(ratio) for plan in whole]
     pictures = _pictures(info, plans, side_px, feet)
     shown = [
@@ -149,12 +149,10 @@ def _path(
     )
 
 
-def _side_px(info: VideoInfo, plans: Sequence[ShoePlan]) -> int:
-    """Longest side of the pictures looked at: the pose model's, where feet are large in them."""
-    whole_px = max(info.width_px, info.height_px)
-    side_px = working_side_px(whole_px) or whole_px
-    large = all(plan.at(side_px / whole_px).scale <= 1.0 for plan in plans)
-    return side_px if large else whole_px
+def _ratio(info: VideoInfo, plans: Sequence[ShoePlan]) -> float:
+    """Size of the pictures looked at over the clip's: the pose model's, if feet are large there."""
+    ratio = working_ratio(info)
+    return ratio if all(plan.at(ratio).scale <= 1.0 for plan in plans) else 1.0
 
 
 def _pictures(
@@ -173,15 +171,13 @@ def _pictures(
     parts_of_clip = shares(info, wanted, min(_MOST_DECODERS, available_cores()))
     # A thread a part keeps cores busier than the decoder's own, which wait for one another.
     threads = 1 if len(parts_of_clip) > 1 else 0
+
+    def look(frames: list[int]) -> list[dict[int, UInt8Array]]:
+        shown = pick(info, frames, max_side_px=side_px, threads=threads, grey=True)
+        return _seen_in(plans, shown)
+
     with ThreadPoolExecutor(len(parts_of_clip)) as together:
-        found = list(
-            together.map(
-                lambda part: _seen_in(
-                    plans, pick(info, part, max_side_px=side_px, threads=threads, grey=True)
-                ),
-                parts_of_clip,
-            )
-        )
+        found = list(together.map(look, parts_of_clip))
     return [dict(ChainMap(*pictures)) for pictures in zip(known, *found, strict=True)]
 
 

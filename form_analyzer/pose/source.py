@@ -34,6 +34,12 @@ def working_side_px(longest_px: int) -> int | None:
     return side_px if side_px < longest_px else None
 
 
+def working_ratio(info: VideoInfo) -> float:
+    """Size of the pictures that are read over the clip's own; 1 for those read as they are."""
+    longest_px = max(info.width_px, info.height_px)
+    return (working_side_px(longest_px) or longest_px) / longest_px
+
+
 class FrameReader(Protocol):
     """Reads frames of one video, such as ``functools.partial(video.decode.pick, info)``.
 

@@ -15,15 +15,13 @@ from functools import lru_cache
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorRange, ColorTrc, VideoReformatter
 from numpy.typing import NDArray
 
 from form_analyzer.datatypes import FloatArray, UInt8Array
-from form_analyzer.video.shrink import brightness, shrunk
+from form_analyzer.video.shrink import brightness, guessed_colorspace, shrunk
 
 _HDR = {int(ColorTrc.SMPTE2084): "pq", int(ColorTrc.ARIB_STD_B67): "hlg"}
-_UNSPECIFIED_COLORSPACE = 2
-_HD_HEIGHT_PX = 720
 _LEVELS = 1024
 _KNEE = np.float32(0.5)
 _DIFFUSE_WHITE_CD_M2 = 203.0
@@ -36,12 +34,7 @@ _BT2020_TO_BT709 = np.array(
 
 
 def to_rgb(
-    reformatter: VideoReformatter,
-    frame: VideoFrame,
-    width_px: int,
-    height_px: int,
-    *,
-    stored: VideoFrame | None = None,
+    reformatter: VideoReformatter, frame: VideoFrame, width_px: int, height_px: int
 ) -> UInt8Array:
     """A decoded frame as RGB (height_px, width_px, 3) uint8, scaled, not yet turned.
 
@@ -53,9 +46,6 @@ def to_rgb(
         Any pixel format, depth and colour space.
     width_px, height_px
         Size wanted, before the picture is turned for display.
-    stored
-        The frame as decoded, if it has been made smaller since: what its colours mean without a
-        tag goes by its size.
     """
     transfer = _HDR.get(frame.color_trc)
     converted = reformatter.reformat(
@@ -63,7 +53,7 @@ def to_rgb(
         width=width_px,
         height=height_px,
         format="rgb24" if transfer is None else "rgb48le",
-        src_colorspace=_guessed_colorspace(stored or frame),
+        src_colorspace=guessed_colorspace(frame),
         dst_color_range=ColorRange.JPEG,
         threads=1,
     ).to_ndarray()
@@ -88,13 +78,6 @@ def to_grey(
         small, width=width_px, height=height_px, format="gray", threads=1
     )
     return np.array(converted.to_ndarray(), dtype=np.uint8)
-
-
-def _guessed_colorspace(frame: VideoFrame) -> Colorspace | None:
-    """BT.709 for high definition without a tag, as players do; else what the frame says."""
-    if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.height >= _HD_HEIGHT_PX:
-        return Colorspace.ITU709
-    return None
 
 
 def _to_standard_range(signal: NDArray[np.uint16], transfer: str) -> UInt8Array:

@@ -191,7 +191,7 @@ class _Painter:
         small, time_s = shrunk(frame, width, height), float(table.time_s[index])
         if self.grey:
             return Frame(index, time_s, turn(to_grey(self._for_grey, small, width, height)))
-        image = turn(to_rgb(self._for_rgb, small, width, height, stored=frame))
+        image = turn(to_rgb(self._for_rgb, small, width, height))
         if not any(first <= index < last for first, last in self.with_grey):
             return Frame(index, time_s, image)
         return Frame(index, time_s, image, turn(to_grey(self._for_grey, small, width, height)))

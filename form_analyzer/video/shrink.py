@@ -4,9 +4,13 @@ import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
+from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
 from form_analyzer.datatypes import UInt8Array
+
+_UNSPECIFIED_COLORSPACE = 2
+_HD_HEIGHT_PX = 720
 
 _Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -49,6 +53,13 @@ def shrunk(frame: VideoFrame, width_px: int, height_px: int) -> VideoFrame:
     return _resized(frame, width_px, height_px, bits)
 
 
+def guessed_colorspace(frame: VideoFrame) -> Colorspace | None:
+    """BT.709 for high definition without a tag, as players do; ``None``: what the frame says."""
+    if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.height >= _HD_HEIGHT_PX:
+        return Colorspace.ITU709
+    return None
+
+
 def _can_be_halved(frame: VideoFrame, width_px: int, height_px: int) -> bool:
     """Whether half the size is not too small, and both brightness and colours have one."""
     large = frame.width >= 2 * width_px and frame.height >= 2 * height_px
@@ -57,7 +68,10 @@ def _can_be_halved(frame: VideoFrame, width_px: int, height_px: int) -> bool:
 
 def _resized(frame: VideoFrame, width_px: int, height_px: int, bits: int) -> VideoFrame:
     small = VideoFrame(width_px, height_px, frame.format.name)
-    small.color_range, small.colorspace = frame.color_range, frame.colorspace
+    # Said, where it went by the size so far.
+    guessed = guessed_colorspace(frame)
+    small.colorspace = frame.colorspace if guessed is None else int(guessed)
+    small.color_range = frame.color_range
     small.color_trc, small.color_primaries = frame.color_trc, frame.color_primaries
     slightly = frame.width < 2 * width_px and frame.height < 2 * height_px
     how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA
