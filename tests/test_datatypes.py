@@ -150,6 +150,9 @@ def test_a_camera_that_looks_up_leans_verticals_by_their_place():
     assert scene.roll_at(0.0) == -1.5
     assert scene.roll_at(-0.5) == pytest.approx(0.5)
     assert scene.roll_at(1.0) == pytest.approx(-5.5)
+    judged_aside = replace(scene, camera_roll_place=0.5)
+    assert judged_aside.roll_at(0.5) == -1.5
+    assert judged_aside.roll_at(0.0) == pytest.approx(0.5)
 
 
 def test_every_point_has_its_counterpart_on_the_other_side() -> None:

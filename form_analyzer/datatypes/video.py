@@ -61,7 +61,7 @@ class SceneInfo:
     ----------
     camera_roll_deg
         From the scene's long verticals; + = the picture must be turned anticlockwise to
-        stand upright, at the middle of the picture; ``None`` where it cannot be told.
+        stand upright, at ``camera_roll_place``; ``None`` where it cannot be told.
     camera_roll_sd_deg
         Standard deviation of the roll; ``None`` with it.
     roll_reason_missing
@@ -80,6 +80,8 @@ class SceneInfo:
     camera_convergence_deg
         How much more verticals lean to the right at the right edge of the picture than in
         its middle: a camera that looks up or down shows them converge. 0 with no roll.
+    camera_roll_place
+        Where across the picture the roll was judged, -1 left to 1 right: where something moves.
     """
 
     camera_roll_deg: float | None
@@ -91,15 +93,17 @@ class SceneInfo:
     cut_frames: tuple[int, ...]
     repeated_frames_ratio: float
     camera_convergence_deg: float = 0.0
+    camera_roll_place: float = 0.0
 
     def roll_at(self, place: float) -> float | None:
         """Lean of the vertical at a place across the picture, -1 left to 1 right, deg.
 
-        Signed as the camera's roll, which it is in the middle; ``None`` with it.
+        Signed as the camera's roll; ``None`` with it.
         """
         if self.camera_roll_deg is None:
             return None
-        return self.camera_roll_deg + place * self.camera_convergence_deg
+        aside = place - self.camera_roll_place
+        return self.camera_roll_deg + aside * self.camera_convergence_deg
 
     def __post_init__(self) -> None:
         known = self.camera_roll_deg is not None and self.camera_roll_sd_deg is not None

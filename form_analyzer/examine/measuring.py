@@ -78,7 +78,7 @@ def measurements(
         conditions=Conditions(
             near_side=runner.view.near_side,
             frame_rate_hz=track.frame_rate_hz,
-            roll_known=track.camera_roll_deg is not None,
+            roll_sd_deg=clip.scene.camera_roll_sd_deg if clip.scene else None,
             pose_model=track.model_name,
             tied=shoes.landed is not None,
             met=shoes.met is not None,

@@ -123,7 +123,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
     if clip.edits:
         flags.append(info_flag(QualityCode.EVENTS_EDITED, count=len(clip.edits)))
     flags += drift_flags(track)
-    slope_deg = belt_slope_deg(data.mean, used[runner.view.near_side])
+    slope_deg = belt_slope_deg(data.mean, used[runner.view.near_side], track)
     if slope_deg >= _INCLINE_WORTH_SAYING_DEG:
         flags.append(info_flag(QualityCode.INCLINE, incline=slope_deg))
     return Examined(

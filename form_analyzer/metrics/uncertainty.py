@@ -1,5 +1,6 @@
 """Systematic errors of each metric: what is known is taken off, the rest widens intervals."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from form_analyzer.datatypes import Metric, Side
 _REFERENCE_HZ = 60.0
 _FRAME_RATE_POWER = 0.5
 _MOST_WIDENING = 1.8
+# People hold a phone about level.
+_UNKNOWN_ROLL_SD_DEG = 1.5
 _TIMED = frozenset(
     {
         Metric.CONTACT_TIME,
@@ -31,12 +34,13 @@ _TIMED = frozenset(
 class Conditions:
     """What the systematic error depends on.
 
-    ``tied``: the shoes told how far apart they land; ``met``: when the near one does.
+    ``roll_sd_deg``: of the camera's roll, ``None`` where that is not known; ``tied``: the shoes
+    told how far apart they land; ``met``: when the near one does.
     """
 
     near_side: Side
     frame_rate_hz: float
-    roll_known: bool
+    roll_sd_deg: float | None
     pose_model: str = ""
     tied: bool = False
     met: bool = False
@@ -72,8 +76,8 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     sd: float = row["far"] if side is conditions.near_side.other else row["near"]
     if conditions.tied:
         sd = row.get("tied", sd)
-    if not conditions.roll_known:
-        sd = (sd**2 + row.get("roll_unknown", 0.0) ** 2) ** 0.5
+    roll_sd_deg = _UNKNOWN_ROLL_SD_DEG if conditions.roll_sd_deg is None else conditions.roll_sd_deg
+    sd = math.hypot(sd, row.get("per_roll_deg", 0.0) * roll_sd_deg)
     if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:
         wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
         sd *= min(wider, _MOST_WIDENING)

@@ -56,7 +56,7 @@ def provenance(analysis: Analysis) -> tuple[Fact, ...]:
         ("Part used", _used_text(analysis)),
         ("View", _view_text(analysis)),
         ("Camera tilt", _degrees(view.camera_roll_deg, "not known: no vertical line in sight")),
-        ("Belt slope", _degrees(view.incline_deg, "not known")),
+        ("Belt slope in the picture", _degrees(view.incline_deg, "not known")),
         ("Runner's height", _length(analysis.capture.height_m)),
         ("Tracking", _tracking_text(analysis)),
         ("Events", _events_text(analysis)),

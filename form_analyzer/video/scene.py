@@ -80,6 +80,7 @@ def _look(info: VideoInfo, threads: int) -> SceneInfo:
         cut_frames=tuple(cuts),
         repeated_frames_ratio=_repeated_ratio(album, runs),
         camera_convergence_deg=roll.convergence_deg,
+        camera_roll_place=roll.place,
     )
 
 

@@ -12,7 +12,7 @@ from form_analyzer.video.scene import look
 from form_analyzer.whole_file import whole_file
 
 # Goes up when the same clip would be seen otherwise.
-_LOOK_VERSION = 4
+_LOOK_VERSION = 5
 
 
 def look_once(info: VideoInfo, settings: Settings) -> SceneInfo:

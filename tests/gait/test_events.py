@@ -1,11 +1,20 @@
 """Events of synthetic runners, against their truth."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import EventKind, EventSource, Facing, Side, TimeScale, TimeScaleSource
+from form_analyzer.datatypes import (
+    EventKind,
+    EventSource,
+    Facing,
+    SagittalShoe,
+    Side,
+    TimeScale,
+    TimeScaleSource,
+)
 from form_analyzer.gait.belt import belt_slope_deg, leg_length_m
 from form_analyzer.gait.curves import cycle_curves, ghost
 from form_analyzer.gait.cycle import fold, without_wander
@@ -140,8 +149,38 @@ def test_the_scale_from_the_belts_speed(clip, events):
     assert found == pytest.approx(clip.parameters.leg_length_m, rel=0.08)
 
 
-def test_the_belt_is_level_when_it_is(data, events):
-    assert abs(belt_slope_deg(data.mean, events[Side.RIGHT])) < 2.0
+def test_the_belt_is_level_when_it_is(data, events, track):
+    assert abs(belt_slope_deg(data.mean, events[Side.RIGHT], track)) < 2.0
+
+
+def standing_shoe(track, events, slope_deg, *, match=0.9, every=1):
+    """A shoe that follows a sloping belt, and is lifted straight up between contacts."""
+    time_s = track.time_s[::every]
+    after = (track.phase[::every] - events[Side.RIGHT].contact) % 1.0
+    along = -3.0 * after / track.stride_hz
+    stands = after < events[Side.RIGHT].stance
+    up = np.where(stands, np.tan(np.radians(slope_deg)) * along, 0.3)
+    return SagittalShoe(
+        side=Side.RIGHT,
+        time_s=time_s,
+        place=np.stack([along, up], axis=-1),
+        turn_deg=np.zeros(len(time_s)),
+        match=np.full(len(time_s), match),
+    )
+
+
+@pytest.mark.parametrize("slope_deg", [-6.0, 0.0, 4.5])
+def test_a_shoe_that_is_seen_tells_the_belts_slope(data, events, track, slope_deg):
+    shoe = standing_shoe(track, events, slope_deg)
+    seen = replace(track, shoes=(shoe,))
+    assert belt_slope_deg(data.mean, events[Side.RIGHT], seen) == pytest.approx(slope_deg, abs=0.01)
+
+
+@pytest.mark.parametrize(("match", "every"), [(0.3, 1), (0.9, 60)])
+def test_a_shoe_hardly_seen_leaves_the_belt_to_the_landmarks(data, events, track, match, every):
+    shoe = standing_shoe(track, events, 8.0, match=match, every=every)
+    told = belt_slope_deg(data.mean, events[Side.RIGHT], replace(track, shoes=(shoe,)))
+    assert told == belt_slope_deg(data.mean, events[Side.RIGHT], track)
 
 
 def test_strike_angles(clip, data, events):

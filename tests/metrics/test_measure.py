@@ -11,7 +11,7 @@ from form_analyzer.metrics.uncertainty import Conditions, systematic_sd
 from tests.metrics.strides import at, both, stride
 
 SIDES = (Side.LEFT, Side.RIGHT)
-CONDITIONS = Conditions(near_side=Side.LEFT, frame_rate_hz=60.0, roll_known=True)
+CONDITIONS = Conditions(near_side=Side.LEFT, frame_rate_hz=60.0, roll_sd_deg=0.3)
 CONTEXT = Context(
     conditions=CONDITIONS,
     strike_borders_deg=(-1.6, 8.0),

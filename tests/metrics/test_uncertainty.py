@@ -7,8 +7,10 @@ from form_analyzer.metrics.measure import FUNCTIONS
 from form_analyzer.metrics.uncertainty import Conditions, systematic_sd
 
 
-def conditions(rate=60.0, roll=True, model="full"):
-    return Conditions(near_side=Side.LEFT, frame_rate_hz=rate, roll_known=roll, pose_model=model)
+def conditions(rate=60.0, roll_sd_deg=0.3, model="full"):
+    return Conditions(
+        near_side=Side.LEFT, frame_rate_hz=rate, roll_sd_deg=roll_sd_deg, pose_model=model
+    )
 
 
 @pytest.mark.parametrize("metric", FUNCTIONS)
@@ -31,11 +33,27 @@ def test_means_over_the_stride_do_not_depend_on_the_frame_rate():
     assert len(sds) == 1
 
 
-def test_lean_is_less_sure_without_a_vertical():
-    known, unknown = (
-        systematic_sd(Metric.TRUNK_LEAN, Side.BOTH, conditions(roll=roll)) for roll in (True, False)
+@pytest.mark.parametrize("metric", [Metric.TRUNK_LEAN, Metric.SHANK_ANGLE, Metric.OVERSTRIDE])
+def test_what_is_measured_against_vertical_is_as_sure_as_the_vertical(metric):
+    clear, doubtful, unknown = (
+        systematic_sd(metric, Side.LEFT, conditions(roll_sd_deg=sd)) for sd in (0.3, 1.2, None)
     )
-    assert unknown > 1.3 * known
+    assert clear < doubtful < unknown
+
+
+def test_a_degree_of_doubtful_roll_is_a_degree_of_doubtful_lean():
+    upright, doubtful = (
+        systematic_sd(Metric.TRUNK_LEAN, Side.BOTH, conditions(roll_sd_deg=sd)) for sd in (0.0, 1.0)
+    )
+    assert doubtful**2 == pytest.approx(upright**2 + 1.0)
+
+
+def test_joint_angles_do_not_depend_on_the_vertical():
+    sds = {
+        systematic_sd(Metric.KNEE_FLEXION_STANCE, Side.LEFT, conditions(roll_sd_deg=sd))
+        for sd in (0.3, 1.2, None)
+    }
+    assert len(sds) == 1
 
 
 @pytest.mark.parametrize("model", ["heavy", "lite", "my.task"])
