@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from form_analyzer.datatypes import Analysis, CaptureInfo, PoseTrack, SoftwareInfo
+from form_analyzer.datatypes import Analysis, CaptureInfo, PoseTrack, Side, SoftwareInfo
 from form_analyzer.guide.load import load_guide
 from form_analyzer.pipeline import analyze_track
 from form_analyzer.pose.cache import load_tracks, save_track, save_tracks
@@ -110,6 +110,11 @@ def with_two_runners(world: World, folder: Path) -> None:
 def answered(season: SeasonService, athlete: Athlete, *red_flags: str, pain: int = 0) -> None:
     details = CheckInDetails(at=datetime.now(UTC), pain=pain, red_flags=red_flags)
     season.training.check_in(athlete.id, details)
+
+
+def near_side(world: World) -> Side | None:
+    """The side next to the camera in the second session."""
+    return world.season.results.load(world.second.id).view.near_side
 
 
 def open_page(page: str, **query: str) -> AppTest:
