@@ -158,7 +158,7 @@ def _row(
         reason = "The body points it needs were not seen clearly enough in this clip."
     if reason is not None or value is None:
         return Measurement.missing(metric, side, unit, reason or "")
-    value -= pose_bias(metric, context.conditions)
+    value -= pose_bias(metric, side, context.conditions)
     sampling = _sampling_sd(metric, spread, context)
     systematic = _systematic_sd(metric, side, value, stride, context)
     if metric is Metric.FOOT_STRIKE_ANGLE and side in context.strike_sd_deg:

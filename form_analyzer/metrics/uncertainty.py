@@ -49,7 +49,7 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class _Table:
     spread: Mapping[str, Mapping[str, Any]]
-    bias: Mapping[str, Mapping[str, float]]
+    bias: Mapping[str, Mapping[str, float | Mapping[str, float]]]
     fitted_on: tuple[str, ...]
     other_model_factor: float
 
@@ -62,9 +62,15 @@ def _table() -> _Table:
     return _Table(content, bias, tuple(other["fitted_on"]), other["factor"])
 
 
-def pose_bias(metric: Metric, conditions: Conditions) -> float:
+def pose_bias(metric: Metric, side: Side, conditions: Conditions) -> float:
     """What this pose model shows more than the truth, in the metric's unit; 0 if not known."""
-    return _table().bias.get(conditions.pose_model, {}).get(metric, 0.0)
+    bias = _table().bias.get(conditions.pose_model, {}).get(metric, 0.0)
+    return bias if isinstance(bias, float) else bias[_camera_side(side, conditions)]
+
+
+def _camera_side(side: Side, conditions: Conditions) -> str:
+    """``far`` for the side away from the camera, ``near`` for the other and for both."""
+    return "far" if side is conditions.near_side.other else "near"
 
 
 def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
@@ -73,7 +79,7 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     row = table.spread[metric]
     if conditions.met:
         row = {**row, **row.get("met", {})}
-    sd: float = row["far"] if side is conditions.near_side.other else row["near"]
+    sd: float = row[_camera_side(side, conditions)]
     if conditions.tied:
         sd = row.get("tied", sd)
     roll_sd_deg = _UNKNOWN_ROLL_SD_DEG if conditions.roll_sd_deg is None else conditions.roll_sd_deg

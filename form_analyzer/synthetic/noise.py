@@ -29,6 +29,9 @@ LEG_JOINTS = (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 FOOT_JOINTS = (Joint.HEEL, Joint.TOE)
 TRUNK_JOINTS = (Joint.HIP, Joint.SHOULDER)
 ARM_JOINTS = (Joint.ELBOW, Joint.WRIST)
+_TRUNK_COLUMNS = [
+    joint.on(side).column for joint in TRUNK_JOINTS for side in (Side.RIGHT, Side.LEFT)
+]
 # Two legs count as crossing, and the far one is drawn worse, while their ankles are closer
 # than this share of body height.
 _CROSSING_RATIO = 0.08
@@ -44,8 +47,8 @@ class Amplitudes:
         Without memory, and decaying with ``correlation_s``; x and y.
     offset : (n_keypoints, 2)
         Constant in a clip, over clips; x and y, of heel and toe along the foot and across.
-    turn_offset
-        Constant as well: near hip and shoulder forward, far ones back by as much.
+    trunk_covariance : (4, 4)
+        Of the constant x of near hip, far hip, near shoulder and far shoulder, body height^2.
     confidence : (n_keypoints,)
         Usual confidence.
     """
@@ -54,7 +57,7 @@ class Amplitudes:
     slow: FloatArray
     offset: FloatArray
     confidence: FloatArray
-    turn_offset: float
+    trunk_covariance: FloatArray
     correlation_s: float
     clip_log_sd: float
     outlier_ratio: float
@@ -171,6 +174,7 @@ def load_amplitudes(model: str) -> Amplitudes:
         slow=np.array(slow) / 100,
         offset=np.array(offset) / 100,
         confidence=np.array(confidence, dtype=np.float64),
+        trunk_covariance=np.array(table["trunk_offset"]["covariance"]) / 100**2,
         **scalars,
     )
 
@@ -262,9 +266,7 @@ def _ankle_distance(px: FloatArray) -> FloatArray:
 def _offsets(px: FloatArray, amplitudes: Amplitudes, rng: np.random.Generator) -> FloatArray:
     """Constant errors of a clip, of body height; those of the foot turn with it."""
     constant = amplitudes.offset * rng.standard_normal((N_KEYPOINTS, 2))
-    turn = amplitudes.turn_offset * rng.standard_normal()
-    constant[_columns(TRUNK_JOINTS, Side.RIGHT), 0] += turn
-    constant[_columns(TRUNK_JOINTS, Side.LEFT), 0] -= turn
+    constant[_TRUNK_COLUMNS, 0] = rng.multivariate_normal(np.zeros(4), amplitudes.trunk_covariance)
     offset = np.broadcast_to(constant, px.shape).copy()
     for side in (Side.LEFT, Side.RIGHT):
         line = px[:, Joint.TOE.on(side).column] - px[:, Joint.HEEL.on(side).column]

@@ -32,6 +32,8 @@ from form_analyzer.validation.match import match_times
 NEAR, FAR, BOTH = "near", "far", "both"
 # How well the scene's verticals tell the camera's roll.
 _ROLL_SD_DEG = 0.3
+# People know their height to a centimetre; belts run a little off what they show.
+_HEIGHT_SD_M, _SPEED_SD_RATIO = 0.01, 0.015
 _LEG_JOINTS = (Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 # Events nearer to the ends of the used part than this need not be listed.
 _EDGE_S = 0.05
@@ -115,9 +117,7 @@ def try_case(condition: Condition, case: Case) -> Outcome:
 
 def measure_clip(condition: Condition, clip: SyntheticClip) -> Examined:
     """What the measurement makes of a synthetic clip."""
-    height_m = clip.parameters.leg_length_m * LEG_LENGTHS_PER_HEIGHT
-    speed = clip.parameters.speed_mps
-    capture = CaptureInfo(height_m=height_m, speed_mps=speed) if condition.told else CaptureInfo()
+    capture = _told(clip) if condition.told else CaptureInfo()
     return examine(
         video_of(clip.track),
         clip.track,
@@ -125,6 +125,14 @@ def measure_clip(condition: Condition, clip: SyntheticClip) -> Examined:
         capture,
         load_guide().foot_strike_borders_deg,
     )
+
+
+def _told(clip: SyntheticClip) -> CaptureInfo:
+    """Height and belt speed as people give them."""
+    off = np.random.default_rng([clip.seed, 1]).standard_normal(2)
+    height_m = clip.parameters.leg_length_m * LEG_LENGTHS_PER_HEIGHT + _HEIGHT_SD_M * off[0]
+    speed_mps = clip.parameters.speed_mps * (1.0 + _SPEED_SD_RATIO * off[1])
+    return CaptureInfo(height_m=float(height_m), speed_mps=float(speed_mps))
 
 
 def video_of(track: PoseTrack) -> VideoInfo:
