@@ -135,7 +135,7 @@ def validate(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder of markers with force plates."),
     ] = None,
-    cases: Annotated[int, typer.Option(min=0, help="Synthetic runners per condition.")] = 24,
+    cases: Annotated[int, typer.Option(min=0, help="Synthetic runners per condition.")] = 48,
     seed: Annotated[int, typer.Option(min=0, help="Another seed draws other runners.")] = 1,
     pose_model: Annotated[str, typer.Option(help="lite, full, heavy or a .task file.")] = "full",
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,

@@ -16,7 +16,7 @@ from form_analyzer.validation.targets import check_targets
 from form_analyzer.validation.text import markdown
 from form_analyzer.validation.workers import Progress, run_grid
 
-DEFAULT_CASES = 24
+DEFAULT_CASES = 48
 JSON_NAME, MARKDOWN_NAME = "accuracy.json", "accuracy.md"
 SAMPLES = Path("sample_videos")
 
