@@ -72,7 +72,11 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Somebody followed through the clip."""
+    """Somebody followed through the clip.
+
+    ``roll_deg`` is the camera's where the runner is seen, ``None`` unknown; ``sway_ratio`` how far
+    the camera strays (rms), of leg length.
+    """
 
     view: View
     followed: Followed
@@ -81,3 +85,4 @@ class Runner:
     activity: Activity
     movement: runner_quality.Movement
     roll_deg: float | None
+    sway_ratio: float

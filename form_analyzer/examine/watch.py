@@ -51,7 +51,8 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)
         clock = replace(clock, scale=normal, certainty=1.0)
     roll_deg = _roll_at(clip.scene, track)
-    return Runner(view, followed, clock, leg_px, activity, movement, roll_deg)
+    sway_ratio = clip.scene.camera_sway_px / leg_px if clip.scene else 0.0
+    return Runner(view, followed, clock, leg_px, activity, movement, roll_deg, sway_ratio)
 
 
 def _roll_at(scene: SceneInfo | None, track: PoseTrack) -> float | None:

@@ -25,6 +25,7 @@ _SHARES = (0.4, 0.5, 0.6, 0.7, 0.8)
 """Of the belt's speed, which the shoe reaches one after the other as it lands."""
 
 _MOST_SPREAD_S = 0.006
+_MOST_UNLIKE = 3.0
 _LEAST_MATCH = 0.75
 _FEWEST = 30
 _NEAR_SHARE = 0.85
@@ -37,6 +38,16 @@ class Touchdowns:
 
     near_side: Side
     phases: Mapping[Side, FloatArray]
+
+    @property
+    def alike(self) -> bool:
+        """Whether both shoes take on the belt's speed about as fast as each other.
+
+        Where one takes three times as long, the asymmetry of 14 rendered runners was off by
+        0.050 (rms), of 118 others by 0.019.
+        """
+        spans = [float(np.ptp(phases)) for phases in self.phases.values()]
+        return max(spans) <= _MOST_UNLIKE * min(spans)
 
 
 def touchdowns(

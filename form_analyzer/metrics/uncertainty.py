@@ -35,7 +35,8 @@ class Conditions:
     """What the systematic error depends on.
 
     ``roll_sd_deg``: of the camera's roll, ``None`` where that is not known; ``tied``: the shoes
-    told how far apart they land; ``met``: when the near one does.
+    told how far apart they land; ``met``: when the near one does; ``sway_ratio``: how far the
+    camera strays, rms, of leg length.
     """
 
     near_side: Side
@@ -44,6 +45,7 @@ class Conditions:
     pose_model: str = ""
     tied: bool = False
     met: bool = False
+    sway_ratio: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
         sd = row.get("tied", sd)
     roll_sd_deg = _UNKNOWN_ROLL_SD_DEG if conditions.roll_sd_deg is None else conditions.roll_sd_deg
     sd = math.hypot(sd, row.get("per_roll_deg", 0.0) * roll_sd_deg)
+    sd = math.hypot(sd, row.get("per_sway", 0.0) * conditions.sway_ratio)
     if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:
         wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
         sd *= min(wider, _MOST_WIDENING)

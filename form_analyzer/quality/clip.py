@@ -17,6 +17,9 @@ LOWEST_RATE_HZ = 18.0
 _MIN_CERTAINTY = 0.75
 _REPEATED_RATIO = 0.2
 _ROLL_WORTH_SAYING_DEG = 1.0
+# What stands still is told to stray by up to 0.005 of a leg; from 0.015 on, edges of the belt were
+# taken for a shoe, at 0.007 not.
+_SWAY_RATIO = 0.008
 _WHY = {
     TimeScaleSource.USER: "as you said",
     TimeScaleSource.TAG: "as the phone wrote into the file",
@@ -37,7 +40,12 @@ def file_flags(video: VideoInfo, scene: SceneInfo | None) -> Iterator[QualityFla
         yield warning(QualityCode.EDITED_CLIP, cuts=len(scene.cut_frames))
 
 
-def camera_flags(scene: SceneInfo | None) -> Iterator[QualityFlag]:
+def sways(sway_ratio: float) -> bool:
+    """Whether the camera strays too far, of leg length (rms), to read shoes in the pictures."""
+    return sway_ratio > _SWAY_RATIO
+
+
+def camera_flags(scene: SceneInfo | None, sway_ratio: float = 0.0) -> Iterator[QualityFlag]:
     """Flags about the camera's stand."""
     if scene is None or scene.camera_roll_deg is None:
         yield info(QualityCode.ROLL_UNKNOWN)
@@ -45,6 +53,8 @@ def camera_flags(scene: SceneInfo | None) -> Iterator[QualityFlag]:
         yield info(QualityCode.CAMERA_ROLL, roll=abs(scene.camera_roll_deg))
     if scene is not None and scene.camera_moves:
         yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
+    elif scene is not None and sways(sway_ratio):
+        yield warning(QualityCode.CAMERA_MOVES, "camera_sways", sway=scene.camera_sway_px)
 
 
 def clock_flags(scale: TimeScale, gravity: float, certainty: float) -> Iterator[QualityFlag]:

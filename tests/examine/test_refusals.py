@@ -19,6 +19,8 @@ from form_analyzer.examine import examine
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.grid import draw_walker
 from form_analyzer.synthetic.make import make_track
+from form_analyzer.synthetic.noise import NoiseParameters
+from form_analyzer.synthetic.parameters import RunnerParameters
 from tests.clips import (
     codes,
     measure,
@@ -180,3 +182,21 @@ def test_flags_of_file_and_camera_come_through():
         QualityCode.EDITED_CLIP,
     } <= codes(found)
     assert found.used_s[1] <= 400 / 60
+
+
+def test_a_camera_that_sways_leaves_landings_to_the_landmarks():
+    noise = NoiseParameters(shoe_scale=1.0)
+    track = make_track(RunnerParameters(), noise=noise, duration_s=8.0, seed=5).track
+
+    def filmed(sway_px):
+        swaying = scene(camera_sway_px=sway_px)
+        return examine(video(track), track, swaying, CaptureInfo(), (-1.6, 8.0))
+
+    still, swaying = filmed(0.1), filmed(6.0)
+    without = examine(video(track), replace(track, shoes=()), scene(), CaptureInfo(), (-1.6, 8.0))
+    assert QualityCode.CAMERA_MOVES not in codes(still)
+    assert QualityCode.CAMERA_MOVES in codes(swaying)
+    strike = [row(one, Metric.FOOT_STRIKE_ANGLE, Side.RIGHT) for one in (still, swaying, without)]
+    assert strike[1].value == pytest.approx(strike[2].value)
+    widths = [one.ci95[1] - one.ci95[0] for one in strike]
+    assert widths[0] < widths[2] < widths[1]

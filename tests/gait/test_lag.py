@@ -90,3 +90,12 @@ def test_without_both_shoes_nothing_is_tied(track, events):
 @pytest.mark.parametrize("how", [{"match": 0.6}, {"every": 8}])
 def test_shoes_seen_badly_or_seldom_tie_nothing(track, events, how):
     assert seen(track, events, dict.fromkeys(SIDES, 0.01), **how).landed is None
+
+
+def test_shoes_that_land_alike_say_so_and_others_do_not(track, events):
+    alike = seen(track, events, {Side.LEFT: 0.0, Side.RIGHT: 0.0}).landed
+    assert alike.alike
+    slow = alike.phases[Side.LEFT].mean() + 4.0 * (
+        alike.phases[Side.LEFT] - alike.phases[Side.LEFT].mean()
+    )
+    assert not replace(alike, phases={**alike.phases, Side.LEFT: slow}).alike

@@ -4,12 +4,16 @@ import pytest
 
 from form_analyzer.datatypes import Metric, Side
 from form_analyzer.metrics.measure import FUNCTIONS
-from form_analyzer.metrics.uncertainty import Conditions, systematic_sd
+from form_analyzer.metrics.uncertainty import Conditions, pose_bias, systematic_sd
 
 
-def conditions(rate=60.0, roll_sd_deg=0.3, model="full"):
+def conditions(rate=60.0, roll_sd_deg=0.3, model="full", sway_ratio=0.0):
     return Conditions(
-        near_side=Side.LEFT, frame_rate_hz=rate, roll_sd_deg=roll_sd_deg, pose_model=model
+        near_side=Side.LEFT,
+        frame_rate_hz=rate,
+        roll_sd_deg=roll_sd_deg,
+        pose_model=model,
+        sway_ratio=sway_ratio,
     )
 
 
@@ -66,3 +70,21 @@ def test_events_are_less_sure_with_a_model_they_were_not_fitted_on(model):
     assert systematic_sd(Metric.CADENCE, Side.BOTH, conditions(model=model)) == systematic_sd(
         Metric.CADENCE, Side.BOTH, conditions()
     )
+
+
+@pytest.mark.parametrize("metric", [Metric.VERTICAL_OSCILLATION, Metric.CONTACT_TIME])
+def test_heights_and_events_are_less_sure_where_the_camera_sways(metric):
+    still, swaying = (
+        systematic_sd(metric, Side.LEFT, conditions(sway_ratio=sway)) for sway in (0.0, 0.02)
+    )
+    assert swaying > 1.3 * still
+
+
+def test_what_is_known_of_the_far_leg_is_taken_off_the_far_leg():
+    near, far = (
+        pose_bias(Metric.KNEE_FLEXION_CONTACT, side, conditions())
+        for side in (Side.LEFT, Side.RIGHT)
+    )
+    assert 0.0 < near < far
+    assert pose_bias(Metric.TRUNK_LEAN, Side.BOTH, conditions()) < 0.0
+    assert pose_bias(Metric.KNEE_FLEXION_CONTACT, Side.LEFT, conditions(model="my.task")) == 0.0

@@ -3,7 +3,7 @@
 import pytest
 
 from form_analyzer.datatypes import QualityCode, QualitySeverity, TimeScale, TimeScaleSource
-from form_analyzer.quality.clip import camera_flags, clock_flags, file_flags, rate_flags
+from form_analyzer.quality.clip import camera_flags, clock_flags, file_flags, rate_flags, sways
 from tests.clips import runner_clip, scene, video
 
 TRACK = runner_clip().track
@@ -78,3 +78,14 @@ def test_low_frame_rates_are_told_with_the_gap():
     (lowest,) = rate_flags(15.0)
     assert "too few" in lowest.message
     assert codes(rate_flags(29.97)) == []
+
+
+def test_sway_is_told_against_the_size_of_the_runner():
+    assert not sways(0.005)
+    assert sways(0.015)
+    assert codes(camera_flags(scene(camera_sway_px=3.0), 0.005)) == []
+    (flag,) = camera_flags(scene(camera_sway_px=3.0), 0.015)
+    assert flag.code is QualityCode.CAMERA_MOVES
+    assert "sways" in flag.message
+    (flag,) = camera_flags(scene(camera_moves=True, camera_shift_px=90.0), 0.2)
+    assert "90 pixels" in flag.message
