@@ -9,7 +9,7 @@ import numpy as np
 from form_analyzer.datatypes import FootStrike, Measurement, Metric, Side, Unit
 from form_analyzer.metrics import foot, joints, posture, temporal, vertical
 from form_analyzer.metrics.stride import SIDES, MetricFunction, Stride
-from form_analyzer.metrics.uncertainty import Conditions, pose_bias, systematic_sd
+from form_analyzer.metrics.uncertainty import Conditions, model_factor, pose_bias, systematic_sd
 
 Z95 = 1.959964
 
@@ -163,6 +163,7 @@ def _row(
     systematic = _systematic_sd(metric, side, value, stride, context)
     if metric is Metric.FOOT_STRIKE_ANGLE and side in context.strike_sd_deg:
         systematic, seen = context.strike_sd_deg[side]
+        systematic *= model_factor(metric, context.conditions)
         sampling = float(np.hypot(sampling, seen))
     sd = float(np.hypot(sampling, systematic))
     return Measurement(
