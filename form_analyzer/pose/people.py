@@ -19,6 +19,8 @@ _STAYED_OVERLAP = 0.2
 """Intersection over union from still to still of somebody who stays in place."""
 _STAYS_SHARE = 0.4
 """Share of the stills with people in which somebody must be to be followed."""
+_SLIPS_PERCENT = 5.0
+"""Of a followed person's boxes reach farther, on each side, than the body is taken to."""
 _PAD_WIDTH, _PAD_HEIGHT = 0.45, 0.2
 """Room around a person, of its height: legs reach farther than the stills show."""
 
@@ -129,14 +131,23 @@ def find_places(stills: Sequence[Sequence[FloatArray]]) -> tuple[Place, ...]:
         if len(boxes) >= max(2.0, _STAYS_SHARE * len(with_people))
     ]
     stays.sort(key=len, reverse=True)
-    extents = [_extent(boxes) for boxes in stays]
-    places = [
-        Place(
-            _roomy(extent), _region(extent), tuple(_region(o) for o in extents if o is not extent)
-        )
-        for extent in extents[:MAX_PEOPLE]
-    ]
-    return tuple(places) or (WHOLE_PICTURE,)
+    return _places([_extent(boxes) for boxes in stays])
+
+
+def places_about(people: Sequence[FloatArray]) -> tuple[Place, ...]:
+    """Where to follow people who were followed already.
+
+    Parameters
+    ----------
+    people
+        The boxes (n, 4) of each, whoever is followed first before the others.
+
+    Returns
+    -------
+    tuple of Place
+        The whole picture where there is nobody.
+    """
+    return _places([_usual_extent(boxes) for boxes in people])
 
 
 def rank(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
@@ -171,10 +182,27 @@ def _follow(stills: Sequence[Sequence[FloatArray]]) -> list[list[FloatArray]]:
     return people
 
 
+def _places(extents: Sequence[FloatArray]) -> tuple[Place, ...]:
+    """A place for each of the people who fill these boxes; the whole picture for nobody."""
+    places = [
+        Place(
+            _roomy(extent), _region(extent), tuple(_region(o) for o in extents if o is not extent)
+        )
+        for extent in extents[:MAX_PEOPLE]
+    ]
+    return tuple(places) or (WHOLE_PICTURE,)
+
+
 def _extent(boxes: Sequence[FloatArray]) -> FloatArray:
     """The box around all boxes of one person, (4,)."""
     all_boxes = np.array(boxes)
     return np.concatenate([all_boxes[:, :2].min(axis=0), all_boxes[:, 2:].max(axis=0)])
+
+
+def _usual_extent(boxes: FloatArray) -> FloatArray:
+    """The box around nearly all boxes (n, 4) of one person, slips of a landmarker apart, (4,)."""
+    first, last = np.percentile(boxes, [_SLIPS_PERCENT, 100.0 - _SLIPS_PERCENT], axis=0)
+    return np.concatenate([first[:2], last[2:]])
 
 
 def _roomy(extent: FloatArray) -> Region:

@@ -9,8 +9,16 @@ from form_analyzer.datatypes import N_KEYPOINTS, FloatArray, PoseTrack, VideoInf
 from form_analyzer.pose.chunks import plan_chunks
 from form_analyzer.pose.feet import FeetPicture, FeetPictures
 from form_analyzer.pose.messages import Advanced, ChunkRows, Setup, Task
+from form_analyzer.pose.mixed import mixed_people
 from form_analyzer.pose.model_file import ModelFile
-from form_analyzer.pose.people import WHOLE_PICTURE, count_people, find_places, rank
+from form_analyzer.pose.people import (
+    WHOLE_PICTURE,
+    Place,
+    count_people,
+    find_places,
+    places_about,
+    rank,
+)
 from form_analyzer.pose.pool import run_tasks
 from form_analyzer.pose.source import FrameReader
 from form_analyzer.pose.staff import Staff, available_cores
@@ -18,11 +26,14 @@ from form_analyzer.pose.staff import Staff, available_cores
 Progress = Callable[[float], None]
 """Called with the fraction done, 0..1; may raise to stop the work."""
 
-TRACKER_VERSION = 5
+TRACKER_VERSION = 6
 """Raised whenever the same clip and model would give another track."""
 
 _MIN_STILLS = 4
 """Stills at least in which people are counted; long clips have one a chunk."""
+
+_AGAIN = (0.4, 1.0)
+"""Of the progress, what a pass takes after the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +108,7 @@ def track_people(
     jobs
         Worker processes at most; ``None`` for one per core.
     progress
-        Called in this thread with the fraction done, 0..1. It falls back once when
+        Called in this thread with the fraction done, 0..1. It falls back when
         several people turn out to be in the clip and each is to be followed. An
         exception it raises ends the workers and goes on to the caller.
     every
@@ -134,8 +145,12 @@ def track_people(
     stills = [boxes for r in rows for boxes in r.stills]
     places = find_places(stills)
     if places != (WHOLE_PICTURE,):
-        rows = run.tasks([Task(chunk, places) for chunk in chunks], (0.4, 1.0))
-    people = max(1, count_people(stills))
+        rows = run.again(rows, places)
+    size_px = info.width_px, info.height_px
+    if len(places) == 1 and (mixed := mixed_people(rows, size_px, every)):
+        places = places_about(mixed)
+        rows = run.again(rows, places)
+    people = max(1, count_people(stills), min(2, len(places)))
     tracks = [_join(info, model, rows, person, people) for person in range(len(places))]
     return TrackResult(tracks=rank(tracks), timing_s=run.timing_s, feet=run.feet)
 
@@ -152,6 +167,10 @@ class _Run:
         self._n_workers = n_workers
         self._progress = progress
         self._staff = staff
+
+    def again(self, rows: Sequence[ChunkRows], places: tuple[Place, ...]) -> list[ChunkRows]:
+        """Another pass over the same chunks, with somebody followed in each place."""
+        return self.tasks([Task(r.chunk, places) for r in rows], _AGAIN)
 
     def tasks(self, tasks: Sequence[Task], share: tuple[float, float]) -> list[ChunkRows]:
         """One pass; its progress fills the given share of the whole."""

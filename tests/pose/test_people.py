@@ -10,6 +10,7 @@ from form_analyzer.pose.people import (
     count_people,
     distinct,
     find_places,
+    places_about,
     rank,
 )
 
@@ -84,6 +85,15 @@ def test_a_box_belongs_to_the_nearer_body():
     assert left.holds(box(0.42)) and not left.holds(box(0.55))
     assert right.holds(box(0.55)) and not right.holds(box(0.42))
     assert WHOLE_PICTURE.holds(box(0.9))
+
+
+def test_followed_people_get_places_about_all_but_the_slips():
+    followed = np.array([box(0.4)] * 99 + [box(0.7)])
+    runner, other = places_about([followed, np.array([box(0.75)] * 9)])
+    np.testing.assert_allclose(runner.body.box, box(0.4))
+    np.testing.assert_allclose(other.body.box, box(0.75))
+    assert runner.others == (other.body,) and not runner.holds(box(0.7))
+    assert places_about([]) == (WHOLE_PICTURE,)
 
 
 def test_a_region_cuts_what_its_pixels_say():
