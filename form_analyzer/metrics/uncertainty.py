@@ -53,7 +53,7 @@ class _Table:
     spread: Mapping[str, Mapping[str, Any]]
     bias: Mapping[str, Mapping[str, float | Mapping[str, float]]]
     fitted_on: tuple[str, ...]
-    other_model: Mapping[str, float]
+    other_model_factor: float
 
 
 @cache
@@ -61,7 +61,7 @@ def _table() -> _Table:
     text = files("form_analyzer.metrics").joinpath("uncertainty.toml").read_text("utf-8")
     content = tomllib.loads(text)
     bias, other = content.pop("bias"), content.pop("other_model")
-    return _Table(content, bias, tuple(other.pop("fitted_on")), other)
+    return _Table(content, bias, tuple(other["fitted_on"]), other["factor"])
 
 
 def pose_bias(metric: Metric, side: Side, conditions: Conditions) -> float:
@@ -97,5 +97,5 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
         wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
         sd *= min(wider, _MOST_WIDENING)
     if metric in _TIMED and conditions.pose_model not in ("", *table.fitted_on):
-        sd *= table.other_model.get(conditions.pose_model, table.other_model["factor"])
+        sd *= table.other_model_factor
     return sd * model_factor(metric, conditions)

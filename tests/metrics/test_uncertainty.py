@@ -60,14 +60,6 @@ def test_joint_angles_do_not_depend_on_the_vertical():
     assert len(sds) == 1
 
 
-def test_what_heavy_errs_by_is_known_better_than_what_another_model_does():
-    full, heavy, other = (
-        systematic_sd(Metric.CONTACT_TIME, Side.LEFT, conditions(model=name))
-        for name in ("full", "heavy", "my.task")
-    )
-    assert full < heavy < other
-
-
 def test_lite_is_wider_where_it_draws_worse():
     for metric in (Metric.KNEE_FLEXION_STANCE, Metric.FOOT_STRIKE_ANGLE):
         assert model_factor(metric, conditions(model="lite")) > 1.5
@@ -79,7 +71,7 @@ def test_lite_is_wider_where_it_draws_worse():
     assert lite > 1.5 * full
 
 
-@pytest.mark.parametrize("model", ["lite", "my.task"])
+@pytest.mark.parametrize("model", ["heavy", "lite", "my.task"])
 def test_events_are_less_sure_with_a_model_they_were_not_fitted_on(model):
     own, other = (
         systematic_sd(Metric.CONTACT_TIME, Side.LEFT, conditions(model=name))
