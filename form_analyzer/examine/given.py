@@ -81,3 +81,8 @@ class Runner:
     activity: Activity
     movement: runner_quality.Movement
     roll_deg: float | None
+
+    @property
+    def cadence_spm(self) -> float:
+        """Steps a minute of real time."""
+        return 120.0 * self.followed.rhythm.stride_hz / self.clock.scale.value

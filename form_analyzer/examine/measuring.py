@@ -59,11 +59,12 @@ def measurements(
     flags
         What was said of the clip: some metrics do not survive some of it.
     """
-    leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
+    told = _believed(clip.capture, runner)
+    leg_m, leg_sd = _scale(told, events, runner.view.near_side)
 
     def stride_of(cycle: MeanCycle, at: Events, strike: Mapping[Side, Strike]) -> Stride:
         strike_deg = {side: angle.deg for side, angle in strike.items()}
-        return Stride(cycle, at, strike_deg, leg_m, clip.capture.speed_mps)
+        return Stride(cycle, at, strike_deg, leg_m, told.speed_mps)
 
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
@@ -97,6 +98,11 @@ def measurements(
     return measure(stride_of(data.mean, events, strike), resampled(), context)
 
 
+def _believed(capture: CaptureInfo, runner: Runner) -> CaptureInfo:
+    """What the user said, without a speed that no clock turns into metres."""
+    return replace(capture, speed_mps=None) if clip_quality.clock_lost(runner.clock) else capture
+
+
 def _shifted(sample: Events, found: Events, edited: Events) -> Events:
     """A bootstrap sample's events with the same corrections by hand."""
     return {
@@ -123,6 +129,7 @@ def _scale(capture: CaptureInfo, events: Events, near: Side) -> tuple[float | No
 
 
 _NO_SPEED = "It needs the belt speed: give it with the clip."
+_CLOCK = "The clip's speed could not be told: give the capture frame rate, or film again."
 _HELD = "The hands hold the rails, so trunk and arms are not the runner's own."
 _TOO_SLOW_RATE = "The frame rate is too low for it: film at 30 or, better, 60 frames a second."
 _LEGS = "The two legs could not be told apart: film closer, sharper or in more light."
@@ -137,6 +144,13 @@ _FOOT_METRICS = (
     Metric.OVERSTRIDE,
     Metric.SHANK_ANGLE,
     Metric.KNEE_FLEXION_CONTACT,
+)
+_TIMED_METRICS = (
+    Metric.CADENCE,
+    Metric.CONTACT_TIME,
+    Metric.FLIGHT_TIME,
+    Metric.STEP_LENGTH,
+    Metric.VERTICAL_RATIO,
 )
 _LEG_METRICS = (Metric.KNEE_FLEXION_STANCE, Metric.HIP_EXTENSION)
 _ARM_METRICS = (
@@ -155,6 +169,8 @@ def _missing(
     missing: dict[Metric, str] = {}
     if clip.capture.speed_mps is None:
         missing |= dict.fromkeys((Metric.STEP_LENGTH, Metric.VERTICAL_RATIO), _NO_SPEED)
+    if clip_quality.clock_lost(runner.clock):
+        missing |= dict.fromkeys(_TIMED_METRICS, _CLOCK)
     if QualityCode.RAILS_HELD in codes:
         missing |= dict.fromkeys(_ARM_METRICS, _HELD)
     if track.frame_rate_hz < clip_quality.LOWEST_RATE_HZ:

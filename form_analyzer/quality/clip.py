@@ -6,11 +6,11 @@ from form_analyzer.datatypes import (
     QualityCode,
     QualityFlag,
     SceneInfo,
-    TimeScale,
     TimeScaleSource,
     VideoInfo,
 )
-from form_analyzer.quality.messages import info, warning
+from form_analyzer.quality.messages import info, refusal, warning
+from form_analyzer.tracks.clock import FASTEST_SPM, ClockReading
 
 LOW_RATE_HZ = 28.0
 LOWEST_RATE_HZ = 18.0
@@ -47,13 +47,33 @@ def camera_flags(scene: SceneInfo | None) -> Iterator[QualityFlag]:
         yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
 
 
-def clock_flags(scale: TimeScale, gravity: float, certainty: float) -> Iterator[QualityFlag]:
-    """Flags about slow motion; ``gravity`` is the factor gravity alone asks for."""
+def clock_flags(clock: ClockReading) -> Iterator[QualityFlag]:
+    """Flags about slow motion and speeds that do not fit."""
+    scale, gravity = clock.scale, clock.gravity_factor
     if scale.value < 0.9:
         factor = 1.0 / scale.value
         yield info(QualityCode.SLOW_MOTION, factor=factor, why=_WHY[scale.source])
-    if certainty < _MIN_CERTAINTY:
+    if clock_lost(clock):
+        yield warning(QualityCode.CLOCK_UNCERTAIN, "clock_misfit", gravity=gravity)
+    elif clock.fit < _MIN_CERTAINTY:
+        figures = {"gravity": gravity, "factor": 1.0 / scale.value}
+        yield warning(QualityCode.CLOCK_UNCERTAIN, "clock_told_wrong", **figures)
+    elif clock.certainty < _MIN_CERTAINTY:
         yield warning(QualityCode.CLOCK_UNCERTAIN, gravity=gravity)
+
+
+def clock_lost(clock: ClockReading) -> bool:
+    """Whether the clip's speed is so doubtful that nothing can be said in seconds.
+
+    What the user says of it is taken at its word.
+    """
+    return clock.scale.source is not TimeScaleSource.USER and clock.fit < _MIN_CERTAINTY
+
+
+def too_fast_flags(clock: ClockReading, cadence_spm: float) -> Iterator[QualityFlag]:
+    """A refusal of steps faster than any runner's, on a clock that nobody vouches for."""
+    if clock.scale.source is not TimeScaleSource.USER and cadence_spm > FASTEST_SPM:
+        yield refusal(QualityCode.CLOCK_UNCERTAIN, "clock_impossible", cadence=cadence_spm)
 
 
 def rate_flags(frame_rate_hz: float) -> Iterator[QualityFlag]:

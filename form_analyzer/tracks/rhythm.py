@@ -20,8 +20,8 @@ from form_analyzer.signals.rhythm import (
 )
 
 # Stride rates looked for, in strides per container second: from running filmed
-# at 960 fps and stored at 25 up to the fastest sprint at normal speed.
-_LOW_HZ, _HIGH_HZ = 0.03, 2.6
+# at 960 fps and stored at 25 up to a fast runner in a clip played at twice the speed of life.
+_LOW_HZ, _HIGH_HZ = 0.03, 3.6
 _MIN_STRIDES = 1.5
 _SIGNED_JOINTS = (Joint.ANKLE, Joint.KNEE, Joint.TOE)
 
