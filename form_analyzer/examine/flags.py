@@ -32,6 +32,8 @@ def running_flags(clip: Clip, runner: Runner, strides: float) -> list[QualityFla
     flags += clip_quality.camera_flags(clip.scene)
     flags += clip_quality.clock_flags(clock)
     flags += clip_quality.rate_flags(clip.info.frame_rate_hz / clock.scale.value)
+    if followed.rhythm.broken:
+        flags.append(warning(QualityCode.EDITED_CLIP, "strides_broken"))
     if strides < runner_quality.FEW_STRIDES:
         flags.append(warning(QualityCode.FEW_STRIDES, strides=strides))
     if runner_quality.rails_held(runner.movement):

@@ -74,7 +74,6 @@ def measurements(
         return [stride_of(*one, strike_angles(*one, shoes.samples)) for one in drawn]
 
     strike = strike_angles(data.mean, events, shoes.samples)
-    seconds = float(track.time_s[-1] - track.time_s[0])
     context = Context(
         conditions=Conditions(
             near_side=runner.view.near_side,
@@ -86,7 +85,7 @@ def measurements(
         ),
         strike_borders_deg=clip.strike_borders_deg,
         n_strides={side: _contacts(listed, side) for side in events},
-        cadence_sd_spm=120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds,
+        cadence_sd_spm=_cadence_sd_spm(runner, track),
         leg_m_sd_ratio=leg_sd,
         missing=_missing(clip, runner, track, flags),
         strike_sd_deg={
@@ -96,6 +95,13 @@ def measurements(
         },
     )
     return measure(stride_of(data.mean, events, strike), resampled(), context)
+
+
+def _cadence_sd_spm(runner: Runner, track: SagittalTrack) -> float:
+    seconds = float(track.time_s[-1] - track.time_s[0])
+    steady = 120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds
+    doubtful = 120.0 * runner.followed.rhythm.rate_sd_hz / runner.clock.scale.value
+    return max(steady, doubtful)
 
 
 def _believed(capture: CaptureInfo, runner: Runner) -> CaptureInfo:

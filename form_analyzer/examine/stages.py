@@ -125,7 +125,7 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
     used = edited_phases(found, listed, events, track)
     if clip.edits:
         flags.append(info_flag(QualityCode.EVENTS_EDITED, count=len(clip.edits)))
-    if not clip_quality.clock_lost(runner.clock):
+    if not (clip_quality.clock_lost(runner.clock) or runner.followed.rhythm.broken):
         flags += drift_flags(track)
     slope_deg = belt_slope_deg(data.mean, used[runner.view.near_side], track)
     if slope_deg >= _INCLINE_WORTH_SAYING_DEG:

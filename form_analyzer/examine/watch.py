@@ -73,7 +73,8 @@ def _clock(
     rhythm = followed.rhythm
     return read_clock(
         bounce_legs=bounce(rhythm.phase, upright_signal(followed.track) / leg_px),
-        stride_hz=rhythm.stride_hz,
+        # Frames lost all over a clip break it everywhere; its mean speed tells of them.
+        stride_hz=rhythm.whole_hz or rhythm.stride_hz,
         frame_rate_hz=frame_rate_hz,
         height_m=capture.height_m,
         capture_tag_hz=capture_tag_hz,

@@ -92,6 +92,28 @@ def test_a_clip_that_is_somewhat_fast_gives_no_times():
     )
 
 
+def test_frames_missing_again_and_again_are_told_and_widen_the_cadence():
+    track = runner_clip().track
+    kept = np.flatnonzero(track.time_s % 2.0 < 1.8)
+    cut = rows_of(track, kept)
+    found = measure(replace(cut, time_s=track.time_s[: len(kept)]))
+    (flag,) = [f for f in found.quality if f.code is QualityCode.EDITED_CLIP]
+    assert flag.severity is QualitySeverity.WARNING
+    assert QualityCode.CADENCE_DRIFT not in codes(found)
+    low, high = row(found, Metric.CADENCE).ci95
+    assert low < value(measured_runner(), Metric.CADENCE) < high
+    assert high - low > 2.0
+
+
+def test_frames_lost_all_over_a_clip_leave_no_times():
+    track = runner_clip().track
+    kept = np.flatnonzero(np.random.default_rng(1).random(len(track.time_s)) > 0.28)
+    short = rows_of(track, kept)
+    found = measure(replace(short, time_s=track.time_s[: len(kept)]))
+    assert QualityCode.CLOCK_UNCERTAIN in codes(found)
+    assert row(found, Metric.CADENCE).reason_missing
+
+
 def test_a_view_from_the_front_is_refused():
     track = runner_clip().track
     world = track.world_m[..., [2, 1, 0]].copy()  # turned by a right angle

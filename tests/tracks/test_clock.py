@@ -93,15 +93,10 @@ def test_speeds_that_cameras_offer_fit(cadence_spm, taken, stored):
         (179.5, 1 / 1.25, 60.0),
         (170, 1 / 1.5, 30.0),
         (150, 1.33, 25.0),
-        (160, 6.0, 29.97),
     ],
 )
 def test_other_speeds_do_not(cadence_spm, factor, frame_rate_hz):
-    reading = clock(factor, cadence_spm, frame_rate_hz)
-    if abs(reading.scale.value * factor - 1.0) > 0.1:
-        assert reading.fit < 0.75
-    else:
-        assert reading.fit > 0.9
+    assert clock(factor, cadence_spm, frame_rate_hz).fit < 0.75
 
 
 def test_a_speed_that_is_told_is_judged_as_well():
