@@ -30,7 +30,7 @@ def running_flags(clip: Clip, runner: Runner, strides: float) -> list[QualityFla
         runner_quality.body_flags(followed.track, near_side, runner.leg_px, masked, legs.misfit)
     )
     flags += clip_quality.camera_flags(clip.scene)
-    flags += clip_quality.clock_flags(clock)
+    flags += clip_quality.clock_flags(clock.scale, clock.gravity_factor, clock.certainty, clock.fit)
     flags += clip_quality.rate_flags(clip.info.frame_rate_hz / clock.scale.value)
     if followed.rhythm.broken:
         flags.append(warning(QualityCode.EDITED_CLIP, "strides_broken"))

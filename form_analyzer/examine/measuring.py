@@ -106,7 +106,7 @@ def _cadence_sd_spm(runner: Runner, track: SagittalTrack) -> float:
 
 def _believed(capture: CaptureInfo, runner: Runner) -> CaptureInfo:
     """What the user said, without a speed that no clock turns into metres."""
-    return replace(capture, speed_mps=None) if clip_quality.clock_lost(runner.clock) else capture
+    return replace(capture, speed_mps=None) if runner.clock_lost else capture
 
 
 def _shifted(sample: Events, found: Events, edited: Events) -> Events:
@@ -175,7 +175,7 @@ def _missing(
     missing: dict[Metric, str] = {}
     if clip.capture.speed_mps is None:
         missing |= dict.fromkeys((Metric.STEP_LENGTH, Metric.VERTICAL_RATIO), _NO_SPEED)
-    if clip_quality.clock_lost(runner.clock):
+    if runner.clock_lost:
         missing |= dict.fromkeys(_TIMED_METRICS, _CLOCK)
     if QualityCode.RAILS_HELD in codes:
         missing |= dict.fromkeys(_ARM_METRICS, _HELD)

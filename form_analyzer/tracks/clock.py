@@ -30,10 +30,7 @@ _USUAL = {120: 6.0, 240: 8.0, 480: 3.0, 960: 3.0, 500: 0.4, 600: 0.4, 200: 0.4, 
 # Twice the stored rate is what many cameras offer as their mildest slow motion.
 _USUAL_DOUBLE = 6.0
 _NORMAL_PRIOR = 0.9
-_SHORT_STEP_SPM = 125.0
-FASTEST_SPM = 235.0
-"""Steps a minute that nobody keeps up on a treadmill."""
-
+_SHORT_STEP_SPM, _LONG_STEP_SPM = 125.0, 235.0
 # Speeds no camera offers: sped-up clips, lost frames, slow motion stretched by an editor. How
 # many clips may have one, and how many times slower or faster than the speed chosen, evenly in
 # their logarithm.
@@ -174,5 +171,5 @@ def _log_posterior(slow: float, prior: float, factor: float, cadence_spm: float)
     gravity = np.log(factor / slow) / _GRAVITY_SD
     real_spm = cadence_spm * slow
     cadence = (real_spm - _CADENCE_SPM) / _CADENCE_SD_SPM
-    outside = 0.0 if _SHORT_STEP_SPM < real_spm < FASTEST_SPM else 8.0
+    outside = 0.0 if _SHORT_STEP_SPM < real_spm < _LONG_STEP_SPM else 8.0
     return float(np.log(prior) - 0.5 * gravity**2 - 0.5 * min(cadence**2, 9.0) - outside)

@@ -11,7 +11,6 @@ from form_analyzer.quality.clip import (
     rate_flags,
     too_fast_flags,
 )
-from form_analyzer.tracks.clock import ClockReading
 from tests.clips import runner_clip, scene, video
 
 TRACK = runner_clip().track
@@ -55,8 +54,8 @@ def test_an_unknown_roll_and_a_moving_camera():
     assert "33" in flag.message
 
 
-def clock(value, gravity_factor=1.0, certainty=0.99, *, fit=0.99, source=TimeScaleSource.GRAVITY):
-    return ClockReading(TimeScale(value=value, source=source), gravity_factor, certainty, fit)
+def scale(value, source=TimeScaleSource.GRAVITY):
+    return TimeScale(value=value, source=source)
 
 
 @pytest.mark.parametrize(
@@ -68,39 +67,39 @@ def clock(value, gravity_factor=1.0, certainty=0.99, *, fit=0.99, source=TimeSca
     ],
 )
 def test_slow_motion_is_told_with_its_factor_and_why(source, said):
-    (flag,) = clock_flags(clock(1 / 8, 8.0, source=source))
+    (flag,) = clock_flags(scale(1 / 8, source), 8.0, 0.99, 0.99)
     assert flag.code is QualityCode.SLOW_MOTION
     assert "8.0" in flag.message
     assert said in flag.message
 
 
 def test_a_doubtful_clock_is_told():
-    assert codes(clock_flags(clock(1.0))) == []
-    assert codes(clock_flags(clock(1.0, 1.6, 0.6))) == [QualityCode.CLOCK_UNCERTAIN]
-    assert not clock_lost(clock(1.0, 1.6, 0.6))
+    assert codes(clock_flags(scale(1.0), 1.0, 0.99, 0.99)) == []
+    assert codes(clock_flags(scale(1.0), 1.6, 0.6, 0.99)) == [QualityCode.CLOCK_UNCERTAIN]
+    assert not clock_lost(scale(1.0), 0.99)
 
 
 def test_a_speed_that_does_not_fit_is_told_with_what_to_do():
-    odd = clock(1.0, 0.74, 1.0, fit=0.05, source=TimeScaleSource.FILE)
-    (flag,) = clock_flags(odd)
+    odd = scale(1.0, TimeScaleSource.FILE)
+    (flag,) = clock_flags(odd, 0.74, 1.0, 0.05)
     assert flag.code is QualityCode.CLOCK_UNCERTAIN
     assert flag.severity is QualitySeverity.WARNING
     for words in ("0.74", "sped up", "short of frames", "capture frame rate", "film again"):
         assert words in flag.message
-    assert clock_lost(odd)
+    assert clock_lost(odd, 0.05)
 
 
 def test_a_speed_that_the_user_gives_is_kept_and_doubted():
-    told = clock(0.5, 1.0, 1.0, fit=0.01, source=TimeScaleSource.USER)
-    _, flag = clock_flags(told)
+    told = scale(0.5, TimeScaleSource.USER)
+    _, flag = clock_flags(told, 1.0, 1.0, 0.01)
     assert flag.code is QualityCode.CLOCK_UNCERTAIN
     assert "Check the capture frame rate" in flag.message
-    assert not clock_lost(told)
+    assert not clock_lost(told, 0.01)
     assert codes(too_fast_flags(told, 336.0)) == []
 
 
 def test_steps_faster_than_anybodys_are_refused():
-    normal = clock(1.0, source=TimeScaleSource.FILE)
+    normal = scale(1.0, TimeScaleSource.FILE)
     assert codes(too_fast_flags(normal, 225.0)) == []
     (flag,) = too_fast_flags(normal, 318.0)
     assert (flag.code, flag.severity) == (QualityCode.CLOCK_UNCERTAIN, QualitySeverity.REFUSAL)
