@@ -30,8 +30,10 @@ def running_flags(clip: Clip, runner: Runner, strides: float) -> list[QualityFla
         runner_quality.body_flags(followed.track, near_side, runner.leg_px, masked, legs.misfit)
     )
     flags += clip_quality.camera_flags(clip.scene, runner.sway_ratio)
-    flags += clip_quality.clock_flags(clock.scale, clock.gravity_factor, clock.certainty)
+    flags += clip_quality.clock_flags(clock.scale, clock.gravity_factor, clock.certainty, clock.fit)
     flags += clip_quality.rate_flags(clip.info.frame_rate_hz / clock.scale.value)
+    if followed.rhythm.broken:
+        flags.append(warning(QualityCode.EDITED_CLIP, "strides_broken"))
     if strides < runner_quality.FEW_STRIDES:
         flags.append(warning(QualityCode.FEW_STRIDES, strides=strides))
     if runner_quality.rails_held(runner.movement):

@@ -21,6 +21,7 @@ from form_analyzer.datatypes import (
     ViewInfo,
 )
 from form_analyzer.gait.cycle import CycleData
+from form_analyzer.quality import clip as clip_quality
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.tracks.clock import ClockReading
 from form_analyzer.tracks.follow import Followed
@@ -86,3 +87,13 @@ class Runner:
     movement: runner_quality.Movement
     roll_deg: float | None
     sway_ratio: float
+
+    @property
+    def clock_lost(self) -> bool:
+        """Whether nothing can be said in seconds."""
+        return clip_quality.clock_lost(self.clock.scale, self.clock.fit)
+
+    @property
+    def cadence_spm(self) -> float:
+        """Steps a minute of real time."""
+        return 120.0 * self.followed.rhythm.stride_hz / self.clock.scale.value

@@ -59,11 +59,12 @@ def measurements(
     flags
         What was said of the clip: some metrics do not survive some of it.
     """
-    leg_m, leg_sd = _scale(clip.capture, events, runner.view.near_side)
+    told = _believed(clip.capture, runner)
+    leg_m, leg_sd = _scale(told, events, runner.view.near_side)
 
     def stride_of(cycle: MeanCycle, at: Events, strike: Mapping[Side, Strike]) -> Stride:
         strike_deg = {side: angle.deg for side, angle in strike.items()}
-        return Stride(cycle, at, strike_deg, leg_m, clip.capture.speed_mps)
+        return Stride(cycle, at, strike_deg, leg_m, told.speed_mps)
 
     def resampled() -> list[Stride]:
         rng = np.random.default_rng(len(track.time_s))
@@ -73,7 +74,6 @@ def measurements(
         return [stride_of(*one, strike_angles(*one, shoes.samples)) for one in drawn]
 
     strike = strike_angles(data.mean, events, shoes.samples)
-    seconds = float(track.time_s[-1] - track.time_s[0])
     context = Context(
         conditions=Conditions(
             near_side=runner.view.near_side,
@@ -86,7 +86,7 @@ def measurements(
         ),
         strike_borders_deg=clip.strike_borders_deg,
         n_strides={side: _contacts(listed, side) for side in events},
-        cadence_sd_spm=120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds,
+        cadence_sd_spm=_cadence_sd_spm(runner, track),
         leg_m_sd_ratio=leg_sd,
         missing=_missing(clip, runner, track, flags),
         strike_sd_deg={
@@ -96,6 +96,18 @@ def measurements(
         },
     )
     return measure(stride_of(data.mean, events, strike), resampled(), context)
+
+
+def _cadence_sd_spm(runner: Runner, track: SagittalTrack) -> float:
+    seconds = float(track.time_s[-1] - track.time_s[0])
+    steady = 120.0 * track.stride_hz * _CONTACT_JITTER_S / seconds
+    doubtful = 120.0 * runner.followed.rhythm.rate_sd_hz / runner.clock.scale.value
+    return max(steady, doubtful)
+
+
+def _believed(capture: CaptureInfo, runner: Runner) -> CaptureInfo:
+    """What the user said, without a speed that no clock turns into metres."""
+    return replace(capture, speed_mps=None) if runner.clock_lost else capture
 
 
 def _shifted(sample: Events, found: Events, edited: Events) -> Events:
@@ -124,6 +136,7 @@ def _scale(capture: CaptureInfo, events: Events, near: Side) -> tuple[float | No
 
 
 _NO_SPEED = "It needs the belt speed: give it with the clip."
+_CLOCK = "The clip's speed could not be told: give the capture frame rate, or film again."
 _HELD = "The hands hold the rails, so trunk and arms are not the runner's own."
 _TOO_SLOW_RATE = "The frame rate is too low for it: film at 30 or, better, 60 frames a second."
 _LEGS = "The two legs could not be told apart: film closer, sharper or in more light."
@@ -138,6 +151,13 @@ _FOOT_METRICS = (
     Metric.OVERSTRIDE,
     Metric.SHANK_ANGLE,
     Metric.KNEE_FLEXION_CONTACT,
+)
+_TIMED_METRICS = (
+    Metric.CADENCE,
+    Metric.CONTACT_TIME,
+    Metric.FLIGHT_TIME,
+    Metric.STEP_LENGTH,
+    Metric.VERTICAL_RATIO,
 )
 _LEG_METRICS = (Metric.KNEE_FLEXION_STANCE, Metric.HIP_EXTENSION)
 _ARM_METRICS = (
@@ -156,6 +176,8 @@ def _missing(
     missing: dict[Metric, str] = {}
     if clip.capture.speed_mps is None:
         missing |= dict.fromkeys((Metric.STEP_LENGTH, Metric.VERTICAL_RATIO), _NO_SPEED)
+    if runner.clock_lost:
+        missing |= dict.fromkeys(_TIMED_METRICS, _CLOCK)
     if QualityCode.RAILS_HELD in codes:
         missing |= dict.fromkeys(_ARM_METRICS, _HELD)
     if track.frame_rate_hz < clip_quality.LOWEST_RATE_HZ:

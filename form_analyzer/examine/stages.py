@@ -103,6 +103,9 @@ def _examine_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
     view, followed = runner.view, runner.followed
     flags += runner_quality.activity_flags(runner.activity)
     flags += runner_quality.view_flags(view.plane, view.yaw_deg, DOUBTFUL_DEG)
+    if runner.activity is Activity.RUNNING and view.plane is Plane.SAGITTAL:
+        flags += clip_quality.too_fast_flags(runner.clock.scale, runner.cadence_spm)
+        flags += runner_quality.direction_flags(runner.movement)
     strides = float(followed.rhythm.phase[-1] - followed.rhythm.phase[0])
     if runner.activity is Activity.RUNNING and strides < runner_quality.MIN_STRIDES:
         flags.append(refusal(QualityCode.FEW_STRIDES, "too_short", strides=strides))
@@ -125,7 +128,8 @@ def _measure_runner(clip: Clip, runner: Runner, flags: list[QualityFlag]) -> Exa
     used = edited_phases(found, listed, events, track)
     if clip.edits:
         flags.append(info_flag(QualityCode.EVENTS_EDITED, count=len(clip.edits)))
-    flags += drift_flags(track)
+    if not (runner.clock_lost or runner.followed.rhythm.broken):
+        flags += drift_flags(track)
     slope_deg = belt_slope_deg(data.mean, used[runner.view.near_side], track)
     if slope_deg >= _INCLINE_WORTH_SAYING_DEG:
         flags.append(info_flag(QualityCode.INCLINE, incline=slope_deg))

@@ -40,7 +40,7 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
     track, rhythm = followed.track, followed.rhythm
     leg_px = leg_length_px(track, view.near_side)
     movement = runner_quality.see_movement(
-        track, rhythm.phase, leg_px, rhythm.legs_strength, rhythm.body_strength
+        track, rhythm.phase, leg_px, rhythm.legs_strength, rhythm.body_strength, view.facing
     )
     info = clip.info
     clock = _clock(followed, leg_px, info.frame_rate_hz, clip.capture, info.capture_rate_hz)
@@ -49,7 +49,7 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
     if activity is Activity.WALKING and clock.scale.source is TimeScaleSource.GRAVITY:
         # A walker does not fall freely: gravity says nothing about the clock.
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)
-        clock = replace(clock, scale=normal, certainty=1.0)
+        clock = replace(clock, scale=normal, certainty=1.0, fit=1.0)
     roll_deg = _roll_at(clip.scene, track)
     sway_ratio = clip.scene.camera_sway_px / leg_px if clip.scene else 0.0
     return Runner(view, followed, clock, leg_px, activity, movement, roll_deg, sway_ratio)
@@ -74,7 +74,8 @@ def _clock(
     rhythm = followed.rhythm
     return read_clock(
         bounce_legs=bounce(rhythm.phase, upright_signal(followed.track) / leg_px),
-        stride_hz=rhythm.stride_hz,
+        # Frames lost all over a clip break it everywhere; its mean speed tells of them.
+        stride_hz=rhythm.whole_hz or rhythm.stride_hz,
         frame_rate_hz=frame_rate_hz,
         height_m=capture.height_m,
         capture_tag_hz=capture_tag_hz,

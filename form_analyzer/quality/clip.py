@@ -10,11 +10,13 @@ from form_analyzer.datatypes import (
     TimeScaleSource,
     VideoInfo,
 )
-from form_analyzer.quality.messages import info, warning
+from form_analyzer.quality.messages import info, refusal, warning
 
 LOW_RATE_HZ = 28.0
 LOWEST_RATE_HZ = 18.0
 _MIN_CERTAINTY = 0.75
+# Steps a minute that nobody keeps up on a treadmill.
+_FASTEST_SPM = 235.0
 _REPEATED_RATIO = 0.2
 _ROLL_WORTH_SAYING_DEG = 1.0
 # What stands still is told to stray by up to 0.005 of a leg; from 0.015 on, edges of the belt were
@@ -57,13 +59,42 @@ def camera_flags(scene: SceneInfo | None, sway_ratio: float = 0.0) -> Iterator[Q
         yield warning(QualityCode.CAMERA_MOVES, "camera_sways", sway=scene.camera_sway_px)
 
 
-def clock_flags(scale: TimeScale, gravity: float, certainty: float) -> Iterator[QualityFlag]:
-    """Flags about slow motion; ``gravity`` is the factor gravity alone asks for."""
+def clock_flags(
+    scale: TimeScale, gravity: float, certainty: float, fit: float
+) -> Iterator[QualityFlag]:
+    """Flags about slow motion and speeds that do not fit.
+
+    Parameters
+    ----------
+    gravity
+        The factor gravity alone asks for.
+    certainty, fit
+        Probability of the scale among those that cameras offer, and against any other, 0..1.
+    """
     if scale.value < 0.9:
         factor = 1.0 / scale.value
         yield info(QualityCode.SLOW_MOTION, factor=factor, why=_WHY[scale.source])
-    if certainty < _MIN_CERTAINTY:
+    if clock_lost(scale, fit):
+        yield warning(QualityCode.CLOCK_UNCERTAIN, "clock_misfit", gravity=gravity)
+    elif fit < _MIN_CERTAINTY:
+        figures = {"gravity": gravity, "factor": 1.0 / scale.value}
+        yield warning(QualityCode.CLOCK_UNCERTAIN, "clock_told_wrong", **figures)
+    elif certainty < _MIN_CERTAINTY:
         yield warning(QualityCode.CLOCK_UNCERTAIN, gravity=gravity)
+
+
+def clock_lost(scale: TimeScale, fit: float) -> bool:
+    """Whether the clip's speed is so doubtful that nothing can be said in seconds.
+
+    What the user says of it is taken at its word.
+    """
+    return scale.source is not TimeScaleSource.USER and fit < _MIN_CERTAINTY
+
+
+def too_fast_flags(scale: TimeScale, cadence_spm: float) -> Iterator[QualityFlag]:
+    """A refusal of steps faster than any runner's, on a clock that nobody vouches for."""
+    if scale.source is not TimeScaleSource.USER and cadence_spm > _FASTEST_SPM:
+        yield refusal(QualityCode.CLOCK_UNCERTAIN, "clock_impossible", cadence=cadence_spm)
 
 
 def rate_flags(frame_rate_hz: float) -> Iterator[QualityFlag]:

@@ -31,6 +31,11 @@ _USUAL = {120: 6.0, 240: 8.0, 480: 3.0, 960: 3.0, 500: 0.4, 600: 0.4, 200: 0.4, 
 _USUAL_DOUBLE = 6.0
 _NORMAL_PRIOR = 0.9
 _SHORT_STEP_SPM, _LONG_STEP_SPM = 125.0, 235.0
+# Speeds no camera offers: sped-up clips, lost frames, slow motion stretched by an editor. How
+# many clips may have one, and how many times slower or faster than the speed chosen, evenly in
+# their logarithm.
+_ODD_PRIOR = 0.1
+_ODD_RATIOS = np.geomspace(0.25, 4.0, 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,16 @@ class ClockReading:
     gravity_factor
         Container seconds per real second from gravity alone; ``nan`` if unknown.
     certainty
-        Posterior probability of the scale chosen, 0..1.
+        Posterior probability of the scale chosen among those that cameras offer, 0..1.
+    fit
+        Probability of that scale against any other speed at all, 0..1: low where gravity and
+        cadence fit none of those that cameras offer. 1 where gravity is unknown.
     """
 
     scale: TimeScale
     gravity_factor: float
     certainty: float
+    fit: float
 
 
 def bounce(phase: FloatArray, height: FloatArray) -> float:
@@ -100,22 +109,26 @@ def read_clock(
         Of the container.
     """
     factor = gravity_factor(bounce_legs, stride_hz, height_m)
+    cadence_spm = 120.0 * stride_hz
     if capture_user_hz is not None:
-        return _given(frame_rate_hz / capture_user_hz, TimeScaleSource.USER, factor)
+        return _given(frame_rate_hz / capture_user_hz, TimeScaleSource.USER, factor, cadence_spm)
     if capture_tag_hz is not None and capture_tag_hz > 1.2 * frame_rate_hz:
         tagged = capture_tag_hz / frame_rate_hz
         if not np.isfinite(factor) or abs(np.log(factor / tagged)) < 0.5:
-            return _given(1.0 / tagged, TimeScaleSource.TAG, factor)
-    return _most_probable(factor, 120.0 * stride_hz, frame_rate_hz)
+            return _given(1.0 / tagged, TimeScaleSource.TAG, factor, cadence_spm)
+    return _most_probable(factor, cadence_spm, frame_rate_hz)
 
 
-def _given(value: float, source: TimeScaleSource, factor: float) -> ClockReading:
-    return ClockReading(TimeScale(value=value, source=source), factor, 1.0)
+def _given(
+    value: float, source: TimeScaleSource, factor: float, cadence_spm: float
+) -> ClockReading:
+    fit = _fit(1.0 / value, factor, cadence_spm)
+    return ClockReading(TimeScale(value=value, source=source), factor, 1.0, fit)
 
 
 def _most_probable(factor: float, cadence_spm: float, frame_rate_hz: float) -> ClockReading:
     if not np.isfinite(factor):
-        return ClockReading(TimeScale(value=1.0, source=TimeScaleSource.FILE), factor, 0.5)
+        return ClockReading(TimeScale(value=1.0, source=TimeScaleSource.FILE), factor, 0.5, 1.0)
     candidates = _candidates(frame_rate_hz)
     scores = np.array([_log_posterior(f, p, factor, cadence_spm) for f, p in candidates])
     chance = np.exp(scores - scores.max())
@@ -124,7 +137,21 @@ def _most_probable(factor: float, cadence_spm: float, frame_rate_hz: float) -> C
     slow = candidates[best][0]
     source = TimeScaleSource.FILE if slow == 1.0 else TimeScaleSource.GRAVITY
     near = [p for (f, _), p in zip(candidates, chance, strict=True) if abs(f / slow - 1) < 0.05]
-    return ClockReading(TimeScale(value=1.0 / slow, source=source), factor, float(sum(near)))
+    fit = _fit(slow, factor, cadence_spm)
+    return ClockReading(TimeScale(value=1.0 / slow, source=source), factor, float(sum(near)), fit)
+
+
+def _fit(slow: float, factor: float, cadence_spm: float) -> float:
+    """Probability of a speed against any other, 0..1; 1 where gravity says nothing."""
+    if not np.isfinite(factor):
+        return 1.0
+    ratio = np.concatenate([[1.0], _ODD_RATIOS])
+    gravity = np.log(factor / slow / ratio) / _GRAVITY_SD
+    cadence = (cadence_spm * slow * ratio - _CADENCE_SPM) / _CADENCE_SD_SPM
+    misfit = 0.5 * (gravity**2 + cadence**2)
+    chance = np.exp(misfit.min() - misfit)
+    here, odd = (1.0 - _ODD_PRIOR) * chance[0], _ODD_PRIOR * chance[1:].mean()
+    return float(here / (here + odd))
 
 
 def _candidates(frame_rate_hz: float) -> list[tuple[float, float]]:

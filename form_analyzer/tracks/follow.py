@@ -8,6 +8,7 @@ import numpy as np
 from form_analyzer.datatypes import EditAction, EventEdit, FloatArray, Joint, PoseTrack, Side
 from form_analyzer.tracks.flicker import without_flicker
 from form_analyzer.tracks.identity import LegIdentity, repair_legs
+from form_analyzer.tracks.pace import settled
 from form_analyzer.tracks.rhythm import Rhythm, find_rhythm
 from form_analyzer.tracks.steady import best_window, cut, steady_run
 
@@ -84,6 +85,7 @@ def follow(track: PoseTrack, near_side: Side) -> Followed | None:
     else:
         part = cut(track, first, last)
         legs = repair_legs(part, rhythm.phase, leg_length_px(part, near_side))
+    rhythm = settled(legs.track, rhythm)
     return Followed(first, last, rhythm, legs, _other_rate(track, first, last))
 
 

@@ -20,8 +20,8 @@ from form_analyzer.signals.rhythm import (
 )
 
 # Stride rates looked for, in strides per container second: from running filmed
-# at 960 fps and stored at 25 up to the fastest sprint at normal speed.
-_LOW_HZ, _HIGH_HZ = 0.03, 2.6
+# at 960 fps and stored at 25 up to a fast runner in a clip played at twice the speed of life.
+_LOW_HZ, _HIGH_HZ = 0.03, 3.6
 _MIN_STRIDES = 1.5
 _SIGNED_JOINTS = (Joint.ANKLE, Joint.KNEE, Joint.TOE)
 
@@ -33,12 +33,22 @@ class Rhythm:
     ``phase`` (n,) is in strides, unwrapped; its zero is arbitrary.
     ``legs_strength`` and ``body_strength`` are the shares of variance (0..1) that the rate
     explains in the legs' signed distance, and in the signals blind to leg identity.
+    ``rate_sd_hz`` is the rate's standard error where strides do not follow one another
+    unbroken at one pace, 0 where they do; ``whole_hz`` is the rate of the whole clip then,
+    where ``stride_hz`` is that of its clearest parts.
     """
 
     stride_hz: float
     phase: FloatArray
     legs_strength: float
     body_strength: float
+    rate_sd_hz: float = 0.0
+    whole_hz: float | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether short parts of the clip contradict its rate."""
+        return self.rate_sd_hz > 0.0
 
 
 def find_rhythm(track: PoseTrack) -> Rhythm | None:
@@ -47,7 +57,7 @@ def find_rhythm(track: PoseTrack) -> Rhythm | None:
     if seen.sum() < 16:
         return None
     time_s = track.time_s - track.time_s[0]
-    signed, blind = leg_distances(track), _blind_signals(track)
+    signed, blind = leg_distances(track), blind_signals(track)
     first = _stride_rate(time_s, signed, blind)
     if first is None:
         return None
@@ -78,7 +88,7 @@ def _stride_rate(time_s: FloatArray, signed: FloatArray, blind: FloatArray) -> R
     return Rate(float(trial_hz[best]), float(of_legs[best]))
 
 
-def _blind_signals(track: PoseTrack) -> FloatArray:
+def blind_signals(track: PoseTrack) -> FloatArray:
     """Signals that keep their value when the legs are exchanged, (n, 6) px."""
     hip = track.of(Keypoint.LEFT_HIP) + track.of(Keypoint.RIGHT_HIP)
     shoulder = track.of(Keypoint.LEFT_SHOULDER) + track.of(Keypoint.RIGHT_SHOULDER)

@@ -8,6 +8,7 @@ import pytest
 from form_analyzer.datatypes import (
     Activity,
     CaptureInfo,
+    Facing,
     Joint,
     Metric,
     Plane,
@@ -50,6 +51,69 @@ def test_a_walker_is_refused():
     assert found.activity is Activity.WALKING
     assert found.time_scale.value == 1.0
     refused(found, QualityCode.WALKING)
+
+
+@pytest.mark.parametrize("facing", Facing)
+def test_a_clip_played_backwards_is_refused(facing):
+    track = runner_clip(facing=facing).track
+    rows = slice(None, None, -1)
+    backwards = replace(
+        track,
+        position_px=track.position_px[rows].copy(),
+        confidence=track.confidence[rows].copy(),
+        world_m=track.world_m[rows].copy(),
+    )
+    found = measure(backwards)
+    refused(found, QualityCode.NOT_RUNNING)
+    assert "backwards" in found.quality[-1].message
+
+
+def test_a_clip_at_twice_the_speed_of_life_is_refused_unless_the_user_tells():
+    track = runner_clip().track
+    fast = replace(track, time_s=track.time_s / 2)
+    refused(measure(fast), QualityCode.CLOCK_UNCERTAIN)
+    told = measure(fast, capture=CaptureInfo(capture_rate_hz=60.0))
+    cadence = value(measured_runner(), Metric.CADENCE)
+    assert value(told, Metric.CADENCE) == pytest.approx(cadence, abs=0.1)
+    assert QualityCode.CLOCK_UNCERTAIN not in codes(told)
+
+
+def test_a_clip_that_is_somewhat_fast_gives_no_times():
+    track = runner_clip().track
+    fast = replace(track, time_s=track.time_s / 1.3)
+    found = measure(fast, capture=CaptureInfo(speed_mps=3.0))
+    (flag,) = [f for f in found.quality if f.code is QualityCode.CLOCK_UNCERTAIN]
+    assert flag.severity is QualitySeverity.WARNING
+    for metric in (Metric.CADENCE, Metric.STEP_LENGTH, Metric.VERTICAL_RATIO):
+        assert "speed" in row(found, metric).reason_missing
+    for metric in (Metric.CONTACT_TIME, Metric.FLIGHT_TIME):
+        assert "speed" in row(found, metric, Side.RIGHT).reason_missing
+    assert row(found, Metric.VERTICAL_OSCILLATION).unit == "ratio"
+    assert value(found, Metric.TRUNK_LEAN) == pytest.approx(
+        value(measured_runner(), Metric.TRUNK_LEAN), abs=0.5
+    )
+
+
+def test_frames_missing_again_and_again_are_told_and_widen_the_cadence():
+    track = runner_clip().track
+    kept = np.flatnonzero(track.time_s % 2.0 < 1.8)
+    cut = rows_of(track, kept)
+    found = measure(replace(cut, time_s=track.time_s[: len(kept)]))
+    (flag,) = [f for f in found.quality if f.code is QualityCode.EDITED_CLIP]
+    assert flag.severity is QualitySeverity.WARNING
+    assert QualityCode.CADENCE_DRIFT not in codes(found)
+    low, high = row(found, Metric.CADENCE).ci95
+    assert low < value(measured_runner(), Metric.CADENCE) < high
+    assert high - low > 2.0
+
+
+def test_frames_lost_all_over_a_clip_leave_no_times():
+    track = runner_clip().track
+    kept = np.flatnonzero(np.random.default_rng(1).random(len(track.time_s)) > 0.28)
+    short = rows_of(track, kept)
+    found = measure(replace(short, time_s=track.time_s[: len(kept)]))
+    assert QualityCode.CLOCK_UNCERTAIN in codes(found)
+    assert row(found, Metric.CADENCE).reason_missing
 
 
 def test_a_view_from_the_front_is_refused():

@@ -3,7 +3,15 @@
 import pytest
 
 from form_analyzer.datatypes import QualityCode, QualitySeverity, TimeScale, TimeScaleSource
-from form_analyzer.quality.clip import camera_flags, clock_flags, file_flags, rate_flags, sways
+from form_analyzer.quality.clip import (
+    camera_flags,
+    clock_flags,
+    clock_lost,
+    file_flags,
+    rate_flags,
+    sways,
+    too_fast_flags,
+)
 from tests.clips import runner_clip, scene, video
 
 TRACK = runner_clip().track
@@ -60,15 +68,43 @@ def scale(value, source=TimeScaleSource.GRAVITY):
     ],
 )
 def test_slow_motion_is_told_with_its_factor_and_why(source, said):
-    (flag,) = clock_flags(scale(1 / 8, source), 8.0, 0.99)
+    (flag,) = clock_flags(scale(1 / 8, source), 8.0, 0.99, 0.99)
     assert flag.code is QualityCode.SLOW_MOTION
     assert "8.0" in flag.message
     assert said in flag.message
 
 
 def test_a_doubtful_clock_is_told():
-    assert codes(clock_flags(scale(1.0), 1.0, 0.99)) == []
-    assert codes(clock_flags(scale(1.0), 1.6, 0.6)) == [QualityCode.CLOCK_UNCERTAIN]
+    assert codes(clock_flags(scale(1.0), 1.0, 0.99, 0.99)) == []
+    assert codes(clock_flags(scale(1.0), 1.6, 0.6, 0.99)) == [QualityCode.CLOCK_UNCERTAIN]
+    assert not clock_lost(scale(1.0), 0.99)
+
+
+def test_a_speed_that_does_not_fit_is_told_with_what_to_do():
+    odd = scale(1.0, TimeScaleSource.FILE)
+    (flag,) = clock_flags(odd, 0.74, 1.0, 0.05)
+    assert flag.code is QualityCode.CLOCK_UNCERTAIN
+    assert flag.severity is QualitySeverity.WARNING
+    for words in ("0.74", "sped up", "short of frames", "capture frame rate", "film again"):
+        assert words in flag.message
+    assert clock_lost(odd, 0.05)
+
+
+def test_a_speed_that_the_user_gives_is_kept_and_doubted():
+    told = scale(0.5, TimeScaleSource.USER)
+    _, flag = clock_flags(told, 1.0, 1.0, 0.01)
+    assert flag.code is QualityCode.CLOCK_UNCERTAIN
+    assert "Check the capture frame rate" in flag.message
+    assert not clock_lost(told, 0.01)
+    assert codes(too_fast_flags(told, 336.0)) == []
+
+
+def test_steps_faster_than_anybodys_are_refused():
+    normal = scale(1.0, TimeScaleSource.FILE)
+    assert codes(too_fast_flags(normal, 225.0)) == []
+    (flag,) = too_fast_flags(normal, 318.0)
+    assert (flag.code, flag.severity) == (QualityCode.CLOCK_UNCERTAIN, QualitySeverity.REFUSAL)
+    assert "318" in flag.message
 
 
 def test_low_frame_rates_are_told_with_the_gap():

@@ -5,11 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import Activity, Joint, Plane, QualityCode, QualitySeverity, Side
+from form_analyzer.datatypes import (
+    Activity,
+    Facing,
+    Joint,
+    Plane,
+    QualityCode,
+    QualitySeverity,
+    Side,
+)
 from form_analyzer.quality.runner import (
     Movement,
     activity_flags,
     body_flags,
+    direction_flags,
     feet_hidden,
     judge_activity,
     legs_lost,
@@ -23,7 +32,12 @@ from form_analyzer.tracks.rhythm import find_rhythm
 from tests.clips import runner_clip
 
 RUNS = Movement(
-    legs_strength=0.95, body_strength=0.9, swing_legs=0.5, bounce_with_reach=0.9, wrist_legs=0.4
+    legs_strength=0.95,
+    body_strength=0.9,
+    swing_legs=0.5,
+    bounce_with_reach=0.9,
+    wrist_legs=0.4,
+    foot_loop=0.5,
 )
 
 
@@ -66,6 +80,26 @@ def test_views_other_than_from_the_side_are_refused_and_doubt_is_told():
     assert "45" in oblique.message
     assert doubt.severity is QualitySeverity.WARNING
     assert not list(view_flags(Plane.SAGITTAL, 10.0, 24.0))
+
+
+def test_feet_that_go_the_wrong_way_round_are_refused():
+    assert not list(direction_flags(RUNS))
+    (flag,) = direction_flags(replace(RUNS, foot_loop=-0.5))
+    assert (flag.code, flag.severity) == (QualityCode.NOT_RUNNING, QualitySeverity.REFUSAL)
+    assert "backwards" in flag.message
+
+
+@pytest.mark.parametrize("facing", Facing)
+def test_the_loop_of_the_feet_turns_with_time(facing):
+    track = runner_clip(facing=facing).track
+    phase = find_rhythm(track).phase
+
+    def loop(one, phase):
+        return see_movement(one, phase, 200.0, 0.9, 0.9, facing).foot_loop
+
+    backwards = replace(track, position_px=track.position_px[::-1].copy())
+    assert 0.4 < loop(track, phase) < 0.9
+    assert loop(backwards, -phase[::-1]) == pytest.approx(-loop(track, phase), abs=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +157,8 @@ def test_movement_of_a_runner_and_of_one_who_holds_on(track):
     leg_px = leg_length_px(track, Side.RIGHT)
 
     def seen(one):
-        return see_movement(one, rhythm.phase, leg_px, rhythm.legs_strength, rhythm.body_strength)
+        strength = rhythm.legs_strength, rhythm.body_strength
+        return see_movement(one, rhythm.phase, leg_px, *strength, Facing.RIGHT)
 
     free = seen(track)
     assert free.bounce_with_reach > 0.5

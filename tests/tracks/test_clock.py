@@ -56,6 +56,7 @@ def test_without_a_bounce_gravity_says_nothing():
     )
     assert still.scale.value == 1.0
     assert still.certainty == 0.5
+    assert still.fit == 1.0
 
 
 @pytest.mark.parametrize("cadence_spm", [145, 168, 180, 205])
@@ -76,6 +77,32 @@ def test_slow_motion_is_found_with_its_factor(cadence_spm, taken, stored):
     reading = clock(taken / stored, cadence_spm, stored)
     assert 1 / reading.scale.value == pytest.approx(taken / stored, rel=0.01)
     assert reading.scale.source is TimeScaleSource.GRAVITY
+
+
+@pytest.mark.parametrize("cadence_spm", [145, 155, 168, 182, 205])
+@pytest.mark.parametrize(("taken", "stored"), [(60, 60), (30, 30), (120, 60), (240, 30)])
+def test_speeds_that_cameras_offer_fit(cadence_spm, taken, stored):
+    assert clock(taken / stored, cadence_spm, stored).fit > 0.9
+
+
+@pytest.mark.parametrize(
+    ("cadence_spm", "factor", "frame_rate_hz"),
+    [
+        (159, 1 / 2, 60.0),
+        (167, 1 / 1.33, 60.0),
+        (179.5, 1 / 1.25, 60.0),
+        (170, 1 / 1.5, 30.0),
+        (150, 1.33, 25.0),
+    ],
+)
+def test_other_speeds_do_not(cadence_spm, factor, frame_rate_hz):
+    assert clock(factor, cadence_spm, frame_rate_hz).fit < 0.75
+
+
+def test_a_speed_that_is_told_is_judged_as_well():
+    assert clock(2.0, frame_rate_hz=60.0, user=120.0).fit > 0.9
+    assert clock(1.0, frame_rate_hz=60.0, user=120.0).fit < 0.01
+    assert clock(0.5, frame_rate_hz=60.0, user=30.0).fit > 0.9
 
 
 def test_the_users_word_counts_first():
