@@ -18,10 +18,12 @@ _MIN_PARTS, _MIN_SAMPLES = 6, 16
 _TRIED_RATIOS = np.linspace(0.8, 1.2, 17)
 _CLEARER_HALF = 0.5
 # On clips without a break the clearer parts' median was within 0.007 of the rate of the whole
-# (40 rendered, 60 synthetic), and no part of the synthetic ones was less clear than 0.86 of
-# the median.
+# (40 rendered, 60 synthetic; 0.014 with strides that scatter by 0.009), and no part of the
+# synthetic ones was less clear than 0.86 of the median.
 _SAME_RATIO, _BROKEN_RATIO = 0.007, 0.015
 _UNCLEAR_RATIO = 0.8
+_SCATTERS = 2.0
+"""Of the clearer parts: as far as their median may be off by chance where no pace jumps."""
 # Scatter of the clearer parts' rates on clips without a break.
 _USUAL_SCATTER_RATIO = 0.005
 
@@ -39,13 +41,14 @@ def settled(track: PoseTrack, rhythm: Rhythm) -> Rhythm:
     strength = np.array([part.strength for part in parts])
     clear = hz[strength >= np.quantile(strength, _CLEARER_HALF)]
     middle = float(np.median(clear))
+    scatter_hz = 1.4826 * float(np.median(np.abs(clear - middle)))
     away_hz = abs(rhythm.stride_hz - middle)
-    if away_hz < _SAME_RATIO * middle:
-        return rhythm
     jumps = strength.min() < _UNCLEAR_RATIO * np.median(strength)
+    usual_hz = 0.0 if jumps else _SCATTERS * scatter_hz
+    if away_hz < max(_SAME_RATIO * middle, usual_hz):
+        return rhythm
     if away_hz < _BROKEN_RATIO * middle and not jumps:
         return replace(rhythm, rate_sd_hz=away_hz)
-    scatter_hz = 1.4826 * float(np.median(np.abs(clear - middle)))
     # Parts across a jump are known to be wrong; where all are clear, the pace itself changes.
     between_hz = 0.0 if jumps else float(np.median(hz)) - middle
     sd_hz = np.hypot(max(scatter_hz, _USUAL_SCATTER_RATIO * middle), between_hz)
