@@ -109,12 +109,13 @@ def _weighed(told: Strike, told_sd_deg: float, seen: Landing) -> Strike:
     share = 1.0 - _TOLD_OF_FAINT * seen.faintness
     apart_deg = seen.strike_deg - told.deg
     followed = _followed(apart_deg, seen.sd_deg)
+    lost = 1.0 - followed
     seen_sd_deg = math.hypot(share * seen.sd_deg, (1.0 - share) * told_sd_deg)
-    doubt_deg2 = followed * (1.0 - followed) * (share * apart_deg) ** 2
-    variance = followed * seen_sd_deg**2 + (1.0 - followed) * told_sd_deg**2 + doubt_deg2
+    either_deg2 = followed * seen_sd_deg**2 + lost * told_sd_deg**2
+    between_deg2 = followed * lost * (share * apart_deg) ** 2
     return Strike(
         deg=told.deg + followed * share * apart_deg,
-        sd_deg=math.sqrt(variance),
+        sd_deg=math.sqrt(either_deg2 + between_deg2),
         sampling_sd_deg=followed * share * seen.sampling_sd_deg,
     )
 

@@ -147,7 +147,7 @@ def places_about(people: Sequence[FloatArray]) -> tuple[Place, ...]:
     tuple of Place
         The whole picture where there is nobody.
     """
-    return _places([_usual_extent(boxes) for boxes in people])
+    return _places([_extent(boxes, _SLIPS_PERCENT) for boxes in people])
 
 
 def rank(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
@@ -193,15 +193,9 @@ def _places(extents: Sequence[FloatArray]) -> tuple[Place, ...]:
     return tuple(places) or (WHOLE_PICTURE,)
 
 
-def _extent(boxes: Sequence[FloatArray]) -> FloatArray:
-    """The box around all boxes of one person, (4,)."""
-    all_boxes = np.array(boxes)
-    return np.concatenate([all_boxes[:, :2].min(axis=0), all_boxes[:, 2:].max(axis=0)])
-
-
-def _usual_extent(boxes: FloatArray) -> FloatArray:
-    """The box around nearly all boxes (n, 4) of one person, slips of a landmarker apart, (4,)."""
-    first, last = np.percentile(boxes, [_SLIPS_PERCENT, 100.0 - _SLIPS_PERCENT], axis=0)
+def _extent(boxes: Sequence[FloatArray] | FloatArray, slips_percent: float = 0.0) -> FloatArray:
+    """The box around one person's boxes, those apart that reach farther by a slip, (4,)."""
+    first, last = np.percentile(boxes, [slips_percent, 100.0 - slips_percent], axis=0)
     return np.concatenate([first[:2], last[2:]])
 
 

@@ -32,14 +32,16 @@ class WorkerProcess:
     """
 
     def __init__(self, module: str = "form_analyzer.pose.worker") -> None:
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _code(module)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
+        with contextlib.ExitStack() as opened:
+            self._log: IO[bytes] = opened.enter_context(tempfile.TemporaryFile())
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _code(module)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+            self._opened = opened.pop_all()  # kept open until close()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.requests: IO[bytes] = self._process.stdin
@@ -61,9 +63,9 @@ class WorkerProcess:
         """End the process and free what belongs to it."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self.requests, self.replies, self._log):
+        for closed in (self.requests, self.replies, self._opened):
             with contextlib.suppress(OSError):
-                pipe.close()
+                closed.close()
 
 
 class Staff:

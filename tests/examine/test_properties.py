@@ -38,7 +38,7 @@ def test_a_mirror_changes_the_cameras_roll_too():
     plain = measure(clip.track, roll_deg=roll)
     mirror = measure(mirrored(clip.track), roll_deg=-roll)
     lean_deg = value(plain, Metric.TRUNK_LEAN)
-    assert value(mirror, Metric.TRUNK_LEAN) == pytest.approx(lean_deg, abs=1e-4)
+    assert value(mirror, Metric.TRUNK_LEAN) == pytest.approx(lean_deg, abs=1e-5)
 
 
 def test_time_may_start_anywhere():
