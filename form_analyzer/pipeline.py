@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from form_analyzer import __version__
+from form_analyzer.anytime.camera import with_camera_path
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.eye import Eye
 from form_analyzer.anytime.parts import LONG_S
-from form_analyzer.anytime.plan import Plan, chunks_of
+from form_analyzer.anytime.plan import Plan, Span, chunks_of
 from form_analyzer.anytime.shoe import with_shoes
 from form_analyzer.anytime.watch import thinning, watch_enough
 from form_analyzer.datatypes import (
@@ -147,22 +148,35 @@ def analyze(
         staff=staff,
     )
     # Nothing but a long clip's plan waits for the scene: it is looked at beside the pose model.
+    scene: SceneInfo | None
     with ThreadPoolExecutor(max_workers=1) as beside:
         looking = beside.submit(look_once, info, settings)
         if every_frame or not info.duration_s > LONG_S:
             track = eye.whole()
-            scene = looking.result()
+            watch.lap("pose")
+            scene = with_camera_path(info, looking.result(), track, settings)
+            watch.lap("decode")
             examiner = _examiner(info, scene, capture, edits)
         else:
             scene = looking.result()
             watch.lap("decode")
             examiner = _examiner(info, scene, capture, edits)
             plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
-            track = watch_enough(plan, eye.spans, examiner, first_time_s=eye.first_time_s())
+            steady = partial(_watched_steady, info, settings, eye, examiner)
+            track = watch_enough(plan, steady, examiner, first_time_s=eye.first_time_s())
+            scene = examiner.scene
     tell("measuring", 0.0)
     unedited = _examiner(info, scene, capture, ()) if edits else examiner
     watch.lap("analysis")
-    track = with_shoes(info, track, settings, unedited.at_a_glance, feet=eye.feet, jobs=jobs)
+    track = with_shoes(
+        info,
+        track,
+        settings,
+        unedited.at_a_glance,
+        feet=eye.feet,
+        camera=scene.camera_path if scene else None,
+        jobs=jobs,
+    )
     watch.lap("shoes")
     software = software_info(model_file, load_guide())
     result = _result(info, track, scene, software, capture, targets, examiner(track))
@@ -173,6 +187,16 @@ def analyze(
     watch.seconds["inference_in_workers"] = eye.timing_s["inference"]
     timed = replace(result.analysis, timing_s=watch.total())
     return replace(result, analysis=timed, others=eye.others())
+
+
+def _watched_steady(
+    info: VideoInfo, settings: Settings, eye: Eye, examiner: Examiner, spans: Sequence[Span]
+) -> PoseTrack:
+    """What is seen in these spans, for an examiner who knows how the camera moved in them."""
+    track = eye.spans(spans)
+    if examiner.scene is not None:
+        examiner.scene = with_camera_path(info, examiner.scene, track, settings)
+    return track
 
 
 def _silent(_stage: str, _fraction: float) -> None:

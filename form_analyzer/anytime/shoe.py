@@ -1,21 +1,19 @@
 """Watch the shoes about their contacts, in the pictures themselves."""
 
 import hashlib
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.parts import select
+from form_analyzer.anytime.shoe_pictures import Steady, shoe_pictures
 from form_analyzer.anytime.shoe_plan import ShoePlan, plan_shoe
 from form_analyzer.datatypes import (
     BoolArray,
+    CameraPath,
     Facing,
-    Frame,
     PoseTrack,
     ShoePath,
     Side,
@@ -30,12 +28,10 @@ from form_analyzer.pose.staff import available_cores
 from form_analyzer.settings import Settings
 from form_analyzer.shoe.follow import View
 from form_analyzer.shoe.sight import Followed, Sight, follow_sight
-from form_analyzer.video.decode import pick, shares
+from form_analyzer.tracks.steadied import steadied
 
 # Goes up when the same clip would give other shoes.
 _VERSION = 10
-_MOST_DECODERS = 4
-"""At once: each holds some twenty decoded pictures, 200 MB of 4K."""
 
 
 def with_shoes(
@@ -45,6 +41,7 @@ def with_shoes(
     examine: Callable[[PoseTrack], Examined],
     *,
     feet: FeetPictures | None = None,
+    camera: CameraPath | None = None,
     jobs: int | None = None,
 ) -> PoseTrack:
     """The track with the shoes, which are looked at once and then kept beside the tracks.
@@ -55,29 +52,37 @@ def with_shoes(
         What the landmarks alone tell; not asked where the shoes are in the cache.
     feet
         Pictures kept while the runner was followed; what is not among them is decoded.
+    camera
+        How the camera moved; pictures are looked at as if it had not.
     jobs
         Processes; two at most are of use. One per core if ``None``.
     """
-    key = cache_key(info.sha256, track.model_sha256, f"shoes {_VERSION} {_name_of(track)}")
+    key = cache_key(info.sha256, track.model_sha256, f"shoes {_VERSION} {_name_of(track, camera)}")
     kept = cached_tracks(settings, key)
     if kept is not None:
         return replace(track, shoes=kept[0].shoes)
     several = (jobs or available_cores()) > 1
     with Beside(follow_sight.__module__, wanted=several) as beside:
-        shoes = watch_shoes(info, examine(track), beside, feet or {})
+        shoes = watch_shoes(info, examine(track), beside, feet or {}, camera)
     cache_tracks(settings, key, (replace(select(track, slice(0, 0)), shoes=shoes),))
     return replace(track, shoes=shoes)
 
 
-def _name_of(track: PoseTrack) -> str:
-    """A name that only this track's landmarks have."""
+def _name_of(track: PoseTrack, camera: CameraPath | None) -> str:
+    """A name that only this track's landmarks, seen by this camera, have."""
     seen = hashlib.sha256(track.frame_index.tobytes())
     seen.update(track.position_px.tobytes())
+    if camera is not None:
+        seen.update(camera.matrix.tobytes())
     return seen.hexdigest()
 
 
 def watch_shoes(
-    info: VideoInfo, told: Examined, beside: Beside, feet: FeetPictures
+    info: VideoInfo,
+    told: Examined,
+    beside: Beside,
+    feet: FeetPictures,
+    camera: CameraPath | None = None,
 ) -> tuple[ShoePath, ...]:
     """The paths of both shoes of a measured runner, as far as they can be followed.
 
@@ -89,16 +94,19 @@ def watch_shoes(
         Follows one of the shoes.
     feet
         Some of the pictures.
+    camera
+        How the camera moved. Paths are in the pixels of the steady picture.
     """
-    track, facing = told.track, told.view.facing
-    if track is None or facing is None:
+    facing = told.view.facing
+    if told.track is None or facing is None:
         return ()
+    track = steadied(told.track, camera)
     sides = (Side.LEFT, Side.RIGHT)
     whole = [plan for side in sides if (plan := plan_shoe(track, told, side)) is not None]
     ratio = _ratio(info, whole)
     side_px = round(ratio * max(info.width_px, info.height_px))
     plans = [plan.at(ratio) for plan in whole]
-    pictures = _pictures(info, plans, side_px, feet)
+    pictures = shoe_pictures(info, plans, Steady(camera, ratio), side_px, feet)
     shown = [
         np.array([int(frame) in found for frame in plan.frames], dtype=bool)
         for plan, found in zip(plans, pictures, strict=True)
@@ -153,55 +161,3 @@ def _ratio(info: VideoInfo, plans: Sequence[ShoePlan]) -> float:
     """Size of the pictures looked at over the clip's: the pose model's, if feet are large there."""
     ratio = working_ratio(info)
     return ratio if all(plan.at(ratio).scale <= 1.0 for plan in plans) else 1.0
-
-
-def _pictures(
-    info: VideoInfo, plans: Sequence[ShoePlan], side_px: int, feet: FeetPictures
-) -> list[dict[int, UInt8Array]]:
-    """Grey pictures about each foot, by frame, in the size the patch has."""
-    known = [_known(plan, feet, side_px) for plan in plans]
-    wanted = sorted(
-        {
-            frame
-            for plan, have in zip(plans, known, strict=True)
-            for frame in map(int, plan.pictured)
-            if frame not in have
-        }
-    )
-    parts_of_clip = shares(info, wanted, min(_MOST_DECODERS, available_cores()))
-    # A thread a part keeps cores busier than the decoder's own, which wait for one another.
-    threads = 1 if len(parts_of_clip) > 1 else 0
-
-    def look(frames: list[int]) -> list[dict[int, UInt8Array]]:
-        shown = pick(info, frames, max_side_px=side_px, threads=threads, grey=True)
-        return _seen_in(plans, shown)
-
-    with ThreadPoolExecutor(len(parts_of_clip)) as together:
-        found = list(together.map(look, parts_of_clip))
-    return [dict(ChainMap(*pictures)) for pictures in zip(known, *found, strict=True)]
-
-
-def _known(plan: ShoePlan, feet: FeetPictures, side_px: int) -> dict[int, UInt8Array]:
-    """Which of a foot's pictures were kept, of those in the size that is looked at."""
-    kept = ((frame, feet[frame]) for frame in map(int, plan.pictured) if frame in feet)
-    shown = ((frame, one.cut(plan.box)) for frame, one in kept if max(one.whole) == side_px)
-    return {frame: _scaled(grey, plan.scale) for frame, grey in shown if grey is not None}
-
-
-def _seen_in(plans: Sequence[ShoePlan], frames: Iterable[Frame]) -> list[dict[int, UInt8Array]]:
-    """The pictures of each foot in frames as grey levels."""
-    found: list[dict[int, UInt8Array]] = [{} for _ in plans]
-    indices = [set(map(int, plan.pictured)) for plan in plans]
-    for frame in frames:
-        for plan, wanted, pictures in zip(plans, indices, found, strict=True):
-            if frame.index in wanted:
-                pictures[frame.index] = _scaled(frame.image[plan.box], plan.scale)
-    return found
-
-
-def _scaled(grey: UInt8Array, scale: float) -> UInt8Array:
-    if not grey.size:
-        return np.zeros((0, 0), dtype=np.uint8)
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)

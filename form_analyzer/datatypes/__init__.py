@@ -38,7 +38,7 @@ from form_analyzer.datatypes.track import (
     TrackingSummary,
     ViewInfo,
 )
-from form_analyzer.datatypes.video import Frame, SceneInfo, VideoInfo
+from form_analyzer.datatypes.video import CameraPath, Frame, SceneInfo, VideoInfo
 from form_analyzer.datatypes.words import (
     N_KEYPOINTS,
     Activity,
@@ -54,6 +54,7 @@ __all__ = [
     "Activity",
     "Analysis",
     "BoolArray",
+    "CameraPath",
     "CaptureInfo",
     "CycleCurves",
     "Deviation",

@@ -23,7 +23,8 @@ class ShoePath:
     turn_deg : (n,)
         Turn in the picture against the same shoe flat on the belt, + = toes up.
     place_px : (n, 2)
-        Where its middle was, pixels of the shown picture, x right, y down.
+        Where its middle was, pixels of the shown picture, x right, y down: of the steady one
+        where the camera was followed.
     match : (n,)
         How alike the picture there is to the shoe's look, -1..1.
     cut_out

@@ -1,9 +1,11 @@
 """What a file, its scene and one picture are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from form_analyzer.datatypes.arrays import UInt8Array
+import numpy as np
+
+from form_analyzer.datatypes.arrays import FloatArray, IntArray, UInt8Array, freeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,39 @@ class VideoInfo:
     repaired_time_stamps: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CameraPath:
+    """How a camera that was held or stood on a trembling floor moved, frame by frame.
+
+    Attributes
+    ----------
+    frame_index : (n,)
+        Frames it was followed in, increasing.
+    matrix : (n, 2, 3)
+        Where a point of a frame's picture lies in the steady one, as if the camera had stayed
+        where it was in one frame: ``matrix @ (x, y, 1)``, full-size pixels, a turn with a zoom
+        and a shift. ``nan`` where the background could not be followed.
+    """
+
+    frame_index: IntArray
+    matrix: FloatArray
+
+    def __post_init__(self) -> None:
+        if self.matrix.shape != (len(self.frame_index), 2, 3):
+            raise ValueError(f"camera path matrices have shape {self.matrix.shape}")
+        if np.any(np.diff(self.frame_index) <= 0):
+            raise ValueError("camera path frames must increase")
+        freeze(self.frame_index, self.matrix)
+
+    def at(self, frame_index: IntArray) -> FloatArray:
+        """The matrices of these frames, (m, 2, 3); ``nan`` for those it was not followed in."""
+        if not len(self.frame_index):
+            return np.full((len(frame_index), 2, 3), np.nan)
+        place = np.searchsorted(self.frame_index, frame_index).clip(max=len(self.frame_index) - 1)
+        known = self.frame_index[place] == frame_index
+        return np.where(known[:, None, None], self.matrix[place], np.nan)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneInfo:
     """What a few dozen frames say of the scene and the camera.
@@ -82,6 +117,10 @@ class SceneInfo:
         its middle: a camera that looks up or down shows them converge. 0 with no roll.
     camera_roll_place
         Where across the picture the roll was judged, -1 left to 1 right: where something moves.
+    camera_roll_frame
+        The frame in whose picture the roll was judged, and that a camera path leads back to.
+    camera_path
+        How the camera moved, where it does by so much that it was followed; no part of equality.
     """
 
     camera_roll_deg: float | None
@@ -94,6 +133,8 @@ class SceneInfo:
     repeated_frames_ratio: float
     camera_convergence_deg: float = 0.0
     camera_roll_place: float = 0.0
+    camera_roll_frame: int = 0
+    camera_path: CameraPath | None = field(default=None, compare=False)
 
     def roll_at(self, place: float) -> float | None:
         """Lean of the vertical at a place across the picture, -1 left to 1 right, deg.

@@ -48,6 +48,7 @@ from form_analyzer.tracks.follow import (
     whole_repaired,
     with_shoes_of,
 )
+from form_analyzer.tracks.steadied import as_filmed, steadied
 from form_analyzer.tracks.view import DOUBTFUL_DEG, View, judge_view
 
 RESAMPLES = 40
@@ -76,14 +77,16 @@ def examine(
         What the same landmarks told before, with the same edits: only shoes may have been
         added since, which neither following nor folding looks at.
     """
-    track = swapped_by_hand(track, edits)
+    path = scene.camera_path if scene else None
+    track = steadied(swapped_by_hand(track, edits), path)
     followed = with_shoes_of(track, before.followed) if before and before.followed else None
     folded = before.folded if before else None
     given = (video, track, scene, capture, strike_borders_deg, tuple(edits), resamples)
     clip = Clip(*given, followed, folded)
     # The matrices are small: threads that wait for one another cost several times the work.
     with threadpool_limits(limits=1):
-        return _examine(clip)
+        told = _examine(clip)
+    return replace(told, track=as_filmed(told.track, path)) if told.track else told
 
 
 def _examine(clip: Clip) -> Examined:

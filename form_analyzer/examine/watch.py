@@ -24,6 +24,10 @@ from form_analyzer.tracks.sagittal import to_sagittal
 from form_analyzer.tracks.steady import cut
 from form_analyzer.tracks.view import View, judge_view
 
+_PARALLAX = 0.3
+"""Of a followed camera's sway, what may be left. A turn of the hand moves runner and wall alike; a
+step aside moves the runner, who is nearer, by up to twice as much as the wall."""
+
 
 def uncut(clip: Clip) -> PoseTrack:
     """The longest part of the track without a cut of the film."""
@@ -51,8 +55,15 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)
         clock = replace(clock, scale=normal, certainty=1.0, fit=1.0)
     roll_deg = _roll_at(clip.scene, track)
-    sway_ratio = clip.scene.camera_sway_px / leg_px if clip.scene else 0.0
+    sway_ratio = _sway_px(clip.scene) / leg_px
     return Runner(view, followed, clock, leg_px, activity, movement, roll_deg, sway_ratio)
+
+
+def _sway_px(scene: SceneInfo | None) -> float:
+    """How far the camera still strays (rms) after its path was taken out."""
+    if scene is None:
+        return 0.0
+    return scene.camera_sway_px * (1.0 if scene.camera_path is None else _PARALLAX)
 
 
 def _roll_at(scene: SceneInfo | None, track: PoseTrack) -> float | None:

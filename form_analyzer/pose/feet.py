@@ -58,6 +58,13 @@ class FeetPicture:
             cut.append(slice(first, max(first, last)))
         return self.grey[tuple(cut)]
 
+    def holds(self, places: FloatArray) -> bool:
+        """Whether places (2, ...), x and y in the frame's picture, are here as far as in it."""
+        x, y = (p.clip(0, n - 1) for p, n in zip(places, self.whole[::-1], strict=True))
+        bottom, right = self.top + self.grey.shape[0] - 1, self.left + self.grey.shape[1] - 1
+        inside = (x >= self.left) & (x <= right) & (y >= self.top) & (y <= bottom)
+        return bool(inside.all())
+
 
 FeetPictures = Mapping[int, FeetPicture]
 """By frame index."""

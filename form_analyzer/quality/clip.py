@@ -53,10 +53,14 @@ def camera_flags(scene: SceneInfo | None, sway_ratio: float = 0.0) -> Iterator[Q
         yield info(QualityCode.ROLL_UNKNOWN)
     elif abs(scene.camera_roll_deg) >= _ROLL_WORTH_SAYING_DEG:
         yield info(QualityCode.CAMERA_ROLL, roll=abs(scene.camera_roll_deg))
-    if scene is not None and scene.camera_moves:
-        yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
-    elif scene is not None and sways(sway_ratio):
+    if scene is None:
+        return
+    if sways(sway_ratio):
         yield warning(QualityCode.CAMERA_MOVES, "camera_sways", sway=scene.camera_sway_px)
+    elif scene.camera_path is not None:
+        yield info(QualityCode.CAMERA_MOVES, "camera_followed", sway=scene.camera_sway_px)
+    elif scene.camera_moves:
+        yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
 
 
 def clock_flags(

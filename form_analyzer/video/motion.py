@@ -44,7 +44,7 @@ class Movement:
 
     def then(self, later: "Movement") -> "Movement":
         """This movement followed by another."""
-        both = _square(later.matrix) @ _square(self.matrix)
+        both = square(later.matrix) @ square(self.matrix)
         return Movement(both[:2], self.sure and later.sure)
 
 
@@ -71,7 +71,7 @@ def background_movement(first: UInt8Array, second: UInt8Array) -> Movement | Non
         matrix, inside = cv2.estimateAffinePartial2D(
             corners, moved, method=cv2.RANSAC, ransacReprojThreshold=_NEAR_PX
         )
-        if matrix is not None and _agrees(corners, inside.ravel() > 0, first.shape):
+        if matrix is not None and agrees(corners, inside.ravel() > 0, first.shape):
             found = Movement(np.asarray(matrix, dtype=float), True)
             # Chance, or the runner alone, can make a group: the pictures must fit as well.
             if _likeness(first, undone(second, found)) > _FITTING_CORRELATION:
@@ -102,7 +102,7 @@ def _follow(
     return np.asarray(there, dtype=np.float32), np.asarray(found, dtype=np.uint8)
 
 
-def _agrees(corners: FloatArray, inside: BoolArray, shape: tuple[int, ...]) -> bool:
+def agrees(corners: FloatArray, inside: BoolArray, shape: tuple[int, ...]) -> bool:
     """Whether enough of the picture, not only enough corners, moves as one."""
     height, width = shape[:2]
     cells = (corners / (width, height) * _CELLS).astype(int) @ (1, _CELLS)
@@ -165,6 +165,7 @@ def undone(image: UInt8Array, movement: Movement) -> UInt8Array:
     return np.asarray(moved, dtype=np.uint8)
 
 
-def _square(matrix: FloatArray) -> FloatArray:
+def square(matrix: FloatArray) -> FloatArray:
+    """A movement's matrix (2, 3) as (3, 3), to be multiplied and inverted."""
     square: FloatArray = np.vstack([matrix, [0.0, 0.0, 1.0]]).astype(float)
     return square

@@ -69,7 +69,8 @@ def _look(info: VideoInfo, threads: int) -> SceneInfo:
     shots, cuts = _shots(album, [index for index in anchors if index in album.grey])
     shift_px, sway_px = _travel(shots, info)
     moves = shift_px > _MOVES_RATIO * max(info.width_px, info.height_px)
-    roll = _roll(album, max(shots, key=len), moves)
+    longest = max(shots, key=len)
+    roll = _roll(album, longest, moves)
     return SceneInfo(
         camera_roll_deg=roll.roll_deg,
         camera_roll_sd_deg=roll.sd_deg,
@@ -81,6 +82,7 @@ def _look(info: VideoInfo, threads: int) -> SceneInfo:
         repeated_frames_ratio=_repeated_ratio(album, runs),
         camera_convergence_deg=roll.convergence_deg,
         camera_roll_place=roll.place,
+        camera_roll_frame=longest[0][0],
     )
 
 

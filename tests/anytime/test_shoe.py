@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from form_analyzer.anytime import shoe as shoe_module
+from form_analyzer.anytime import shoe_pictures as pictures_module
 from form_analyzer.anytime.beside import Beside
 from form_analyzer.anytime.examiner import Examiner
 from form_analyzer.anytime.shoe import watch_shoes, with_shoes
 from form_analyzer.anytime.shoe_plan import pictured_frames
-from form_analyzer.datatypes import CaptureInfo, Facing, Joint, Metric, Side
+from form_analyzer.datatypes import CameraPath, CaptureInfo, Facing, Joint, Metric, Side
 from form_analyzer.pipeline import analyze
 from form_analyzer.pose.feet import about_feet
 from form_analyzer.settings import Settings, load_settings
@@ -20,6 +20,7 @@ from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
 from form_analyzer.synthetic.noise import NO_NOISE
 from form_analyzer.synthetic.parameters import RunnerParameters
+from form_analyzer.tracks.steadied import as_filmed
 from form_analyzer.video.decode import pick
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
@@ -90,9 +91,39 @@ def filmed(request, tmp_path_factory):
     return probe(path), track
 
 
-def watch(info, track, *, in_two=False, feet=None):
+def watch(info, track, *, in_two=False, feet=None, camera=None):
+    told = measure(track)
+    if camera is not None:
+        told = replace(told, track=as_filmed(told.track, camera))
     with Beside(follow_sight.__module__, wanted=in_two) as beside:
-        return watch_shoes(info, measure(track), beside, feet or {})
+        return watch_shoes(info, told, beside, feet or {}, camera)
+
+
+def held_path(n):
+    """A hand's shifts and turns."""
+    time_s = np.arange(n) / 60.0
+    lean = np.radians(0.5 * np.sin(2 * np.pi * 0.9 * time_s))
+    shift = [6 * np.sin(2 * np.pi * hertz * time_s) for hertz in (0.6, 2.9)]
+    matrix = np.empty((n, 2, 3))
+    matrix[:, 0] = np.stack([np.cos(lean), -np.sin(lean), shift[0]], axis=1)
+    matrix[:, 1] = np.stack([np.sin(lean), np.cos(lean), shift[1]], axis=1)
+    return CameraPath(frame_index=np.arange(n), matrix=matrix)
+
+
+@pytest.fixture(scope="module")
+def held(filmed, tmp_path_factory):
+    """The same clip out of a hand: its file, and the camera's path."""
+    info, track = filmed
+    camera = held_path(len(track.time_s))
+    path = tmp_path_factory.mktemp("held") / "run.mp4"
+    how = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderMode": cv2.BORDER_REPLICATE}
+    size = info.width_px, info.height_px
+    frames = (
+        cv2.warpAffine(frame.image, camera.matrix[frame.index], size, **how)
+        for frame in pick(info, range(info.n_frames))
+    )
+    write_h264(path, frames, 60.0, crf=18)
+    return probe(path), camera
 
 
 def kept(info, track, n_frames, side_px):
@@ -126,6 +157,30 @@ def test_pictures_kept_are_those_decoded_when_asked_for(filmed, watched, size):
     feet = kept(info, track, 150, round(size * info.width_px))
     for a, b in zip(watch(info, track, feet=feet), watched, strict=True):
         assert a.side is b.side
+        np.testing.assert_array_equal(a.frame_index, b.frame_index)
+        np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
+        np.testing.assert_array_equal(a.place_px, b.place_px)
+
+
+def test_shoes_in_a_followed_hands_clip_are_where_a_tripods_are(filmed, watched, held):
+    _, track = filmed
+    info, camera = held
+    found = watch(info, track, camera=camera)
+    for a, b in zip(found, watched, strict=True):
+        assert a.side is b.side
+        both, of_a, of_b = np.intersect1d(a.frame_index, b.frame_index, return_indices=True)
+        assert len(both) > 0.95 * len(b.frame_index)
+        assert np.sqrt(np.mean((a.turn_deg[of_a] - b.turn_deg[of_b]) ** 2)) < 1.0
+        assert np.sqrt(np.mean((a.place_px[of_a] - b.place_px[of_b]) ** 2)) < 1.0
+
+
+def test_kept_pictures_of_a_hands_clip_are_those_decoded_when_asked_for(filmed, held):
+    _, track = filmed
+    info, camera = held
+    ratio = 0.5 if info.width_px > 1600 else 1.0
+    feet = kept(info, as_filmed(track, camera), 150, round(ratio * info.width_px))
+    plain, with_kept = (watch(info, track, feet=pictures, camera=camera) for pictures in ({}, feet))
+    for a, b in zip(plain, with_kept, strict=True):
         np.testing.assert_array_equal(a.frame_index, b.frame_index)
         np.testing.assert_array_equal(a.turn_deg, b.turn_deg)
         np.testing.assert_array_equal(a.place_px, b.place_px)
@@ -197,7 +252,7 @@ def test_no_frame_of_a_short_clip_is_decoded_twice(monkeypatch, full_model, tmp_
         asked.extend(indices)
         return pick(info, indices, **how)
 
-    monkeypatch.setattr(shoe_module, "pick", told)
+    monkeypatch.setattr(pictures_module, "pick", told)
     cache = replace(load_settings(), cache_dir=tmp_path)
     (tmp_path / "models").symlink_to(full_model.path.parent)
     found = analyze(SAMPLES / "good_midfoot.mp4", settings=cache)

@@ -6,20 +6,29 @@ import numpy as np
 import pytest
 
 from form_analyzer.datatypes import (
+    CameraPath,
+    CaptureInfo,
     Facing,
     Metric,
+    QualityCode,
+    QualitySeverity,
     Side,
 )
+from form_analyzer.examine import examine
 from form_analyzer.synthetic.camera import Camera
 from form_analyzer.synthetic.make import make_track
+from form_analyzer.tracks.steadied import as_filmed
 from tests.clips import (
+    BORDERS_DEG,
     drawn_clips,
     measure,
     measured_runner,
     mirrored,
     rows_of,
     runner_clip,
+    scene,
     value,
+    video,
 )
 from tests.examine.common import inside, measured_drawn, same, same_events
 
@@ -39,6 +48,36 @@ def test_a_mirror_changes_the_cameras_roll_too():
     mirror = measure(mirrored(clip.track), roll_deg=-roll)
     lean_deg = value(plain, Metric.TRUNK_LEAN)
     assert value(mirror, Metric.TRUNK_LEAN) == pytest.approx(lean_deg, abs=1e-5)
+
+
+def held_path(track):
+    """A camera in a hand that follows the runner's steps: the worst there is."""
+    time_s = track.time_s - track.time_s[0]
+    step = np.sin(2 * np.pi * 2.9 * time_s)
+    lean = np.radians(0.3 * np.sin(2 * np.pi * 0.7 * time_s))
+    matrix = np.empty((len(time_s), 2, 3))
+    matrix[:, 0, :2] = np.stack([np.cos(lean), -np.sin(lean)], axis=1)
+    matrix[:, 1, :2] = np.stack([np.sin(lean), np.cos(lean)], axis=1)
+    matrix[:, :, 2] = np.stack([4 * np.sin(2 * np.pi * 0.4 * time_s), 5 * step], axis=1)
+    return CameraPath(frame_index=track.frame_index.copy(), matrix=matrix)
+
+
+def test_a_held_camera_that_was_followed_gives_a_tripods_numbers():
+    track = runner_clip().track
+    path = held_path(track)
+    filmed = as_filmed(track, path)
+    assert np.nanmax(np.abs(filmed.position_px - track.position_px)) > 5.0
+    held = scene(camera_sway_px=5.0, camera_path=path)
+    found = examine(video(filmed), filmed, held, CaptureInfo(), BORDERS_DEG)
+    same(measured_runner(), found)
+    same_events(measured_runner(), found)
+    drawn, plain = found.track.position_px, measured_runner().track.position_px
+    np.testing.assert_allclose(
+        drawn, as_filmed(replace(track, position_px=plain), path).position_px
+    )
+    assert [f.severity for f in found.quality if f.code is QualityCode.CAMERA_MOVES] == [
+        QualitySeverity.INFO
+    ]
 
 
 def test_time_may_start_anywhere():

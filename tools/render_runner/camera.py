@@ -30,6 +30,8 @@ class Camera:
         How much of the runner's plane fits into the picture's height.
     shake_deg
         Standard deviation of a hand's slow trembling.
+    sway_m
+        Standard deviation of the place of a camera held by somebody who sways, in each direction.
     width_px, height_px
         Size of the picture.
     """
@@ -42,6 +44,7 @@ class Camera:
     roll_deg: float = 0.0
     view_height_m: float = 2.35
     shake_deg: float = 0.0
+    sway_m: float = 0.0
     width_px: int = 1280
     height_px: int = 720
 
@@ -79,13 +82,20 @@ class View:
         return shift @ self.matrix
 
 
-def make_view(camera: Camera, shake_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
-    """The view with this much extra (pan, tilt, roll)."""
+_NOT_MOVED = (0.0, 0.0, 0.0)
+
+
+def make_view(
+    camera: Camera,
+    shake_deg: tuple[float, float, float] = _NOT_MOVED,
+    sway_m: tuple[float, float, float] = _NOT_MOVED,
+) -> View:
+    """The view with this much extra (pan, tilt, roll), from this far off the camera's place."""
     target = np.array([camera.look_at_m[0], camera.look_at_m[1], 0.0])
     yaw = np.radians(camera.yaw_deg)
     away = np.array([np.sin(yaw), 0.0, camera.side * np.cos(yaw)]) * camera.distance_m
     eye = target + away + [0.0, camera.height_m - camera.look_at_m[1], 0.0]
-    look = _look_at(eye, target)
+    look = _look_at(eye + sway_m, target + sway_m)
     pan, tilt, roll = np.radians(shake_deg)
     turn = _about_z(-np.radians(camera.roll_deg) - roll) @ _about_x(tilt) @ _about_y(pan)
     depth = float(np.linalg.norm(target - eye))
@@ -93,18 +103,22 @@ def make_view(camera: Camera, shake_deg: tuple[float, float, float] = (0.0, 0.0,
     projection = _perspective(focal, camera.width_px / camera.height_px)
     return View(
         matrix=projection @ turn @ look,
-        eye=eye,
+        eye=eye + sway_m,
         width_px=camera.width_px,
         height_px=camera.height_px,
     )
 
 
 def view_path(camera: Camera, time_s: Array, *, seed: int) -> list[View]:
-    """The camera at each time; the same seed gives the same trembling."""
-    if camera.shake_deg == 0:
+    """The camera at each time; the same seed gives the same trembling and swaying."""
+    if camera.shake_deg == 0 and camera.sway_m == 0:
         return [make_view(camera)] * len(time_s)
-    shake = _shake_path(camera, time_s, np.random.default_rng([seed, 2]))
-    return [make_view(camera, (float(pan), float(up), float(roll))) for pan, up, roll in shake]
+    shake_deg = camera.shake_deg * _hand_path(time_s, (0.3, 2.5), np.random.default_rng([seed, 2]))
+    sway_m = camera.sway_m * _hand_path(time_s, (0.15, 1.0), np.random.default_rng([seed, 3]))
+    return [
+        make_view(camera, (turn[0], turn[1], turn[2]), (place[0], place[1], place[2]))
+        for turn, place in zip(shake_deg.tolist(), sway_m.tolist(), strict=True)
+    ]
 
 
 def tilt(incline_deg: float) -> Array:
@@ -112,13 +126,13 @@ def tilt(incline_deg: float) -> Array:
     return _about_z(float(np.radians(incline_deg)))
 
 
-def _shake_path(camera: Camera, time_s: Array, rng: np.random.Generator) -> Array:
-    """Pan, tilt and roll of a hand-held camera at each time, degrees, (n, 3)."""
-    hertz = rng.uniform(0.3, 2.5, (3, 5))
+def _hand_path(time_s: Array, band_hz: tuple[float, float], rng: np.random.Generator) -> Array:
+    """Three slow random movements at each time, standard deviation about 1, (n, 3)."""
+    hertz = rng.uniform(*band_hz, (3, 5))
     angle = 2 * np.pi * rng.random((3, 5))
     weight = rng.normal(0, 1, (3, 5)) / hertz**0.5
     waves = np.sin(2 * np.pi * hertz[None] * time_s[:, None, None] + angle[None])
-    path: Array = camera.shake_deg * (waves * weight).sum(axis=2) / np.sqrt(5)
+    path: Array = (waves * weight).sum(axis=2) / np.sqrt(5)
     return path
 
 
