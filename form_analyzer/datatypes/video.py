@@ -139,9 +139,10 @@ class SceneInfo:
     def roll_at(self, place: float) -> float | None:
         """Lean of the vertical at a place across the picture, -1 left to 1 right, deg.
 
-        Signed as the camera's roll; ``None`` with it.
+        Signed as the camera's roll. ``None`` with it, and where the camera moves and was not
+        followed, so that it is that of one picture only.
         """
-        if self.camera_roll_deg is None:
+        if self.camera_roll_deg is None or (self.camera_moves and self.camera_path is None):
             return None
         aside = place - self.camera_roll_place
         return self.camera_roll_deg + aside * self.camera_convergence_deg

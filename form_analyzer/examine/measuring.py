@@ -78,7 +78,7 @@ def measurements(
         conditions=Conditions(
             near_side=runner.view.near_side,
             frame_rate_hz=track.frame_rate_hz,
-            roll_sd_deg=clip.scene.camera_roll_sd_deg if clip.scene else None,
+            roll_sd_deg=_roll_sd_deg(clip, runner),
             pose_model=track.model_name,
             sway_ratio=runner.sway_ratio,
             tied=shoes.landed is not None and shoes.landed.alike,
@@ -96,6 +96,13 @@ def measurements(
         },
     )
     return measure(stride_of(data.mean, events, strike), resampled(), context)
+
+
+def _roll_sd_deg(clip: Clip, runner: Runner) -> float | None:
+    """How surely the roll is known that was taken out; ``None`` where none was."""
+    if clip.scene is None or runner.roll_deg is None:
+        return None
+    return clip.scene.camera_roll_sd_deg
 
 
 def _cadence_sd_spm(runner: Runner, track: SagittalTrack) -> float:

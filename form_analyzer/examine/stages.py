@@ -199,7 +199,7 @@ def _not_measured(
 ) -> Examined:
     """A refusal with its reason on every row."""
     reason = next(f.message for f in flags if f.severity is QualitySeverity.REFUSAL)
-    roll = clip.scene.camera_roll_deg if clip.scene else None
+    roll = clip.scene.roll_at(clip.scene.camera_roll_place) if clip.scene else None
     scale = runner.clock.scale if runner else TimeScale(value=1.0, source=TimeScaleSource.FILE)
     return Examined(
         time_scale=scale,

@@ -49,18 +49,19 @@ def sways(sway_ratio: float) -> bool:
 
 def camera_flags(scene: SceneInfo | None, sway_ratio: float = 0.0) -> Iterator[QualityFlag]:
     """Flags about the camera's stand."""
-    if scene is None or scene.camera_roll_deg is None:
+    roll_deg = scene.roll_at(scene.camera_roll_place) if scene else None
+    if roll_deg is None:
         yield info(QualityCode.ROLL_UNKNOWN)
-    elif abs(scene.camera_roll_deg) >= _ROLL_WORTH_SAYING_DEG:
-        yield info(QualityCode.CAMERA_ROLL, roll=abs(scene.camera_roll_deg))
+    elif abs(roll_deg) >= _ROLL_WORTH_SAYING_DEG:
+        yield info(QualityCode.CAMERA_ROLL, roll=abs(roll_deg))
     if scene is None:
         return
-    if sways(sway_ratio):
+    if scene.camera_moves and scene.camera_path is None:
+        yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
+    elif sways(sway_ratio):
         yield warning(QualityCode.CAMERA_MOVES, "camera_sways", sway=scene.camera_sway_px)
     elif scene.camera_path is not None:
         yield info(QualityCode.CAMERA_MOVES, "camera_followed", sway=scene.camera_sway_px)
-    elif scene.camera_moves:
-        yield warning(QualityCode.CAMERA_MOVES, shift=scene.camera_shift_px)
 
 
 def clock_flags(

@@ -30,6 +30,8 @@ _N_RUNS = 3
 _RUN_LENGTH = 10
 # Handheld sway stays below; a pan or a walk with the camera goes beyond.
 _MOVES_RATIO = 0.04
+# Beyond this, pictures show too little of the same place to judge the roll in all of them.
+_JUDGED_RATIO = 0.15
 _CHANGED_LEVEL = 18
 _REPEAT_RATIO = 0.12
 _LEAST_CHANGE_LEVEL = 2.0
@@ -70,7 +72,7 @@ def _look(info: VideoInfo, threads: int) -> SceneInfo:
     shift_px, sway_px = _travel(shots, info)
     moves = shift_px > _MOVES_RATIO * max(info.width_px, info.height_px)
     longest = max(shots, key=len)
-    roll = _roll(album, longest, moves)
+    roll = _roll(album, longest, shift_px <= _JUDGED_RATIO * max(info.width_px, info.height_px))
     return SceneInfo(
         camera_roll_deg=roll.roll_deg,
         camera_roll_sd_deg=roll.sd_deg,
@@ -185,8 +187,8 @@ def _travel(shots: list[_Shot], info: VideoInfo) -> tuple[float, float]:
     return shift_px, sway_px
 
 
-def _roll(album: _Album, shot: _Shot, moves: bool) -> Roll:
-    if moves:
+def _roll(album: _Album, shot: _Shot, one_place: bool) -> Roll:
+    if not one_place:
         return Roll(reason_missing="The camera moves, so its roll is not one number.")
     aligned = np.stack([_aligned(album.grey[index], movement) for index, movement in shot])
     background = np.median(aligned, axis=0).astype(np.uint8)

@@ -1,8 +1,15 @@
 """Flags about the file and the camera."""
 
+import numpy as np
 import pytest
 
-from form_analyzer.datatypes import QualityCode, QualitySeverity, TimeScale, TimeScaleSource
+from form_analyzer.datatypes import (
+    CameraPath,
+    QualityCode,
+    QualitySeverity,
+    TimeScale,
+    TimeScaleSource,
+)
 from form_analyzer.quality.clip import (
     camera_flags,
     clock_flags,
@@ -50,7 +57,8 @@ def test_a_tilted_camera_is_told_with_its_angle(roll):
 def test_an_unknown_roll_and_a_moving_camera():
     assert codes(camera_flags(scene(None))) == [QualityCode.ROLL_UNKNOWN]
     assert codes(camera_flags(None)) == [QualityCode.ROLL_UNKNOWN]
-    (flag,) = camera_flags(scene(camera_moves=True, camera_shift_px=33.0))
+    unknown, flag = camera_flags(scene(camera_moves=True, camera_shift_px=33.0))
+    assert unknown.code is QualityCode.ROLL_UNKNOWN
     assert flag.code is QualityCode.CAMERA_MOVES
     assert "33" in flag.message
 
@@ -123,5 +131,12 @@ def test_sway_is_told_against_the_size_of_the_runner():
     (flag,) = camera_flags(scene(camera_sway_px=3.0), 0.015)
     assert flag.code is QualityCode.CAMERA_MOVES
     assert "sways" in flag.message
-    (flag,) = camera_flags(scene(camera_moves=True, camera_shift_px=90.0), 0.2)
+    *_, flag = camera_flags(scene(camera_moves=True, camera_shift_px=90.0), 0.2)
     assert "90 pixels" in flag.message
+    path = CameraPath(frame_index=np.zeros(0, dtype=int), matrix=np.zeros((0, 2, 3)))
+    followed = scene(camera_moves=True, camera_sway_px=20.0, camera_path=path)
+    (flag,) = camera_flags(followed, 0.005)
+    assert flag.severity is QualitySeverity.INFO
+    assert "taken out" in flag.message
+    (flag,) = camera_flags(followed, 0.015)
+    assert "sways" in flag.message

@@ -68,6 +68,18 @@ def test_still_camera_stands_still_and_a_hand_trembles_repeatably():
     assert 0.05 < paths[0].std(axis=0).max() < 5
 
 
+def test_a_camera_that_sways_shows_what_is_nearer_move_further():
+    time_s = np.linspace(0, 20, 100)
+    swaying = view_path(replace(CAMERA, sway_m=0.01), time_s, seed=3)
+    eyes = np.array([view.eye for view in swaying])
+    assert 0.003 < eyes.std(axis=0).max() < 0.04
+    runner, wall = (
+        np.array([view.project(np.array(place)) for view in swaying]).std(axis=0).max()
+        for place in ([0.0, 0.8, 0.0], [0.0, 0.8, -2.0 * CAMERA.side])
+    )
+    assert runner > 1.2 * wall > 0.5
+
+
 def test_uphill_lifts_the_front():
     raised = tilt(2.0)[:3, :3] @ [1.0, 0.0, 0.0]
     assert np.degrees(np.arctan2(raised[1], raised[0])) == pytest.approx(2.0)

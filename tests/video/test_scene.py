@@ -1,17 +1,19 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from form_analyzer.datatypes import SceneInfo, UInt8Array
+from form_analyzer.datatypes import CameraPath, SceneInfo, UInt8Array
 from form_analyzer.video.encode import write_h264
 from form_analyzer.video.probe import probe
 from form_analyzer.video.scene import look
 from tests.video.clips import write
 
 WIDTH, HEIGHT = 640, 360
+NOTHING = {"frame_index": np.zeros(0, dtype=np.intp), "matrix": np.zeros((0, 2, 3))}
 MARGIN = 160
 
 
@@ -120,6 +122,18 @@ def test_pan_is_movement(tmp_path: Path) -> None:
     assert 120 < scene.camera_shift_px < 250
     assert scene.cut_frames == ()
     assert scene.camera_roll_deg is None
+    assert scene.roll_reason_missing
+
+
+def test_the_roll_of_a_straying_camera_is_known_once_it_is_followed(tmp_path: Path) -> None:
+    wall = room(5)
+    scene = scene_of(
+        tmp_path / "a.mp4", lambda i: view(wall, x=20 - 40 * i / 99, lean_deg=3 - i / 99)
+    )
+    assert scene.camera_moves
+    assert scene.roll_at(0.0) is None
+    followed = replace(scene, camera_path=CameraPath(**NOTHING))
+    assert followed.roll_at(0.0) == pytest.approx(3.0, abs=0.6)
 
 
 def test_zoom_is_movement(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from form_analyzer.datatypes import CameraPath
 from form_analyzer.errors import StorageError
 from form_analyzer.settings import Settings, load_settings
 from form_analyzer.video.encode import write_h264
@@ -31,6 +32,18 @@ def test_what_was_saved_is_loaded(clip: Path, tmp_path: Path) -> None:
     scene = look(probe(clip))
     save_scene(tmp_path / "scene.json", scene)
     assert load_scene(tmp_path / "scene.json") == scene
+
+
+def test_a_followed_camera_is_kept_to_the_last_digit(clip: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    matrix = rng.normal(size=(3, 2, 3))
+    matrix[1] = np.nan
+    path = CameraPath(frame_index=np.array([2, 3, 7]), matrix=matrix)
+    save_scene(tmp_path / "scene.json", replace(look(probe(clip)), camera_path=path))
+    loaded = load_scene(tmp_path / "scene.json").camera_path
+    assert loaded is not None
+    np.testing.assert_array_equal(loaded.frame_index, path.frame_index)
+    np.testing.assert_array_equal(loaded.matrix, path.matrix)
 
 
 def test_the_second_look_needs_no_clip(clip: Path, settings: Settings) -> None:
