@@ -1,21 +1,31 @@
 """The bundled clips from file to deviations, against what was rendered."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from form_analyzer.datatypes import (
     Activity,
     Analysis,
     EventKind,
+    FloatArray,
     Metric,
     QualityCode,
+    QualitySeverity,
     Side,
     TimeScaleSource,
+    UInt8Array,
 )
 from form_analyzer.errors import PoseModelError
 from form_analyzer.pipeline import analyze
+from form_analyzer.video.decode import frames
+from form_analyzer.video.encode import write_h264
+from form_analyzer.video.probe import probe
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.pose
@@ -116,6 +126,52 @@ def test_slow_motion_is_found_without_being_told() -> None:
 @pytest.mark.parametrize("name", [name for name in RUNNERS if name != "slow_motion"])
 def test_slow_motion_is_not_claimed_on_normal_clips(name: str) -> None:
     assert measured(name).time_scale.value == 1.0
+
+
+def hand(time_s: FloatArray, step_hz: float) -> FloatArray:
+    """The picture's shift (px) and lean (deg) in a hand on a floor that shakes at each step, (n, 3)."""
+    swing = [np.sin(2 * np.pi * hertz * time_s) for hertz in (0.4, 0.9, 1.7, step_hz)]
+    return np.stack([6 * swing[0] + 3 * swing[2], 5 * swing[1] + 4 * swing[3], 0.3 * swing[1]], 1)
+
+
+def shaken(clip: Path, to: Path, step_hz: float) -> Path:
+    """The clip as that hand would have filmed it, a little closer."""
+    info = probe(clip)
+    times_s = np.arange(info.n_frames) / info.frame_rate_hz
+    size = info.width_px, info.height_px
+
+    def moved() -> Iterator[UInt8Array]:
+        for frame, (x, y, lean_deg) in zip(frames(info), hand(times_s, step_hz), strict=True):
+            matrix = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), lean_deg, 1.05)
+            matrix[:, 2] += x, y
+            yield np.asarray(cv2.warpAffine(frame.image, matrix, size, flags=cv2.INTER_CUBIC))
+
+    write_h264(to, moved(), info.frame_rate_hz, crf=20)
+    return to
+
+
+def test_out_of_a_hand_the_numbers_are_a_tripods(tmp_path: Path) -> None:
+    tripod = measured("overstride_heel")
+    cadence = tripod.measurement(Metric.CADENCE, Side.BOTH)
+    assert cadence is not None
+    assert cadence.value is not None
+    clip = shaken(SAMPLES / "overstride_heel.mp4", tmp_path / "held.mp4", cadence.value / 60.0)
+    held = analyze(clip).analysis
+    (flag,) = (flag for flag in held.quality if flag.code is QualityCode.CAMERA_MOVES)
+    assert flag.severity is QualitySeverity.INFO
+    for row in tripod.measurements:
+        again = held.measurement(row.metric, row.side)
+        if row.value is None or row.ci95 is None:
+            continue
+        assert again is not None
+        assert again.value is not None
+        assert again.ci95 is not None
+        assert row.ci95[0] < again.value < row.ci95[1], (row.metric, row.side)
+        assert again.ci95[1] - again.ci95[0] < 1.6 * (row.ci95[1] - row.ci95[0]), row.metric
+    near = [e for e in tripod.events if e.side is tripod.view.near_side]
+    also = [e for e in held.events if e.side is tripod.view.near_side]
+    assert [e.kind for e in also] == [e.kind for e in near]
+    assert np.mean([abs(a.time_s - b.time_s) for a, b in zip(near, also, strict=True)]) < 0.006
 
 
 def test_the_walker_is_refused_as_walking() -> None:
