@@ -129,7 +129,7 @@ def test_slow_motion_is_not_claimed_on_normal_clips(name: str) -> None:
 
 
 def hand(time_s: FloatArray, step_hz: float) -> FloatArray:
-    """The picture's shift (px) and lean (deg) in a hand on a floor that shakes at each step, (n, 3)."""
+    """The picture's shift (px) and lean (deg) in a hand on a shaking floor, (n, 3)."""
     swing = [np.sin(2 * np.pi * hertz * time_s) for hertz in (0.4, 0.9, 1.7, step_hz)]
     return np.stack([6 * swing[0] + 3 * swing[2], 5 * swing[1] + 4 * swing[3], 0.3 * swing[1]], 1)
 
