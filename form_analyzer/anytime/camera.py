@@ -55,7 +55,12 @@ def with_camera_path(
         return replace(scene, camera_path=path if before is None else _joined(before, path))
 
     steady = kept_scene(info, settings, _name_of(track), followed)
-    return steady if _known_ratio(steady, track) >= _ENOUGH else scene
+    path = steady.camera_path
+    if path is None or _known_ratio(path, track) < _ENOUGH:
+        return scene
+    seen = replace(scene, camera_sway_px=_sway_px(path, track))
+    # A few pictures far apart can say "sways" of a tripod; following tells.
+    return steady if before or _strays(seen, track) else seen
 
 
 def _strays(scene: SceneInfo, track: PoseTrack) -> bool:
@@ -81,10 +86,16 @@ def _joined(first: CameraPath, second: CameraPath) -> CameraPath:
     return CameraPath(frame_index=frames[order], matrix=matrix[order])
 
 
-def _known_ratio(scene: SceneInfo, track: PoseTrack) -> float:
-    path = scene.camera_path
-    assert path is not None
-    return float(np.isfinite(path.at(track.frame_index[track.seen])[:, 0, 0]).mean())
+def _known_ratio(path: CameraPath, track: PoseTrack) -> float:
+    known = np.isfinite(path.at(track.frame_index[track.seen])[:, 0, 0])
+    return float(known.mean())
+
+
+def _sway_px(path: CameraPath, track: PoseTrack) -> float:
+    """How far the background strays (rms) where somebody moves."""
+    left, top, right, bottom = _where_somebody_moves(track)
+    place = path.matrix @ (0.5 * (left + right), 0.5 * (top + bottom), 1.0)
+    return float(np.sqrt(np.nanvar(place, axis=0).sum()))
 
 
 def _name_of(track: PoseTrack) -> str:

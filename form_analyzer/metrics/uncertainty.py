@@ -52,16 +52,22 @@ class Conditions:
 class _Table:
     spread: Mapping[str, Mapping[str, Any]]
     bias: Mapping[str, Mapping[str, float | Mapping[str, float]]]
-    fitted_on: tuple[str, ...]
-    other_model_factor: float
+    other_model: Mapping[str, Any]
+
+    def events_factor(self, pose_model: str) -> float:
+        """How much worse than ``full`` a pose model serves the event models."""
+        if pose_model in ("", *self.other_model["fitted_on"]):
+            return 1.0
+        factor: float = self.other_model.get(pose_model, self.other_model["factor"])
+        return factor
 
 
 @cache
 def _table() -> _Table:
     text = files("form_analyzer.metrics").joinpath("uncertainty.toml").read_text("utf-8")
     content = tomllib.loads(text)
-    bias, other = content.pop("bias"), content.pop("other_model")
-    return _Table(content, bias, tuple(other["fitted_on"]), other["factor"])
+    bias, other_model = content.pop("bias"), content.pop("other_model")
+    return _Table(content, bias, other_model)
 
 
 def pose_bias(metric: Metric, side: Side, conditions: Conditions) -> float:
@@ -96,6 +102,6 @@ def systematic_sd(metric: Metric, side: Side, conditions: Conditions) -> float:
     if metric in _TIMED and conditions.frame_rate_hz < _REFERENCE_HZ:
         wider = (_REFERENCE_HZ / conditions.frame_rate_hz) ** _FRAME_RATE_POWER
         sd *= min(wider, _MOST_WIDENING)
-    if metric in _TIMED and conditions.pose_model not in ("", *table.fitted_on):
-        sd *= table.other_model_factor
+    if metric in _TIMED:
+        sd *= table.events_factor(conditions.pose_model)
     return sd * model_factor(metric, conditions)

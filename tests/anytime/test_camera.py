@@ -79,6 +79,15 @@ def test_a_tripod_is_not_followed(held, settings):
     assert with_camera_path(info, still, runner(), settings) is still
 
 
+def test_a_tripod_that_was_taken_for_a_hand_is_told_by_following_it(tmp_path, settings):
+    wall = room()
+    path = tmp_path / "still.mp4"
+    write_h264(path, (picture(wall, np.zeros(3), i) for i in range(N)), RATE_HZ)
+    found = with_camera_path(probe(path), scene(camera_sway_px=3.0), runner(), settings)
+    assert found.camera_path is None
+    assert found.camera_sway_px < 0.1
+
+
 def test_where_nobody_is_seen_no_camera_is_followed(held, settings):
     info, _ = held
     nobody = replace(runner(), position_px=np.full_like(runner().position_px, np.nan))
