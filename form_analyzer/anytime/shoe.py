@@ -145,12 +145,11 @@ def _sight(plan: ShoePlan, pictures: dict[int, UInt8Array], shown: BoolArray) ->
 def _path(
     plan: ShoePlan, shown: BoolArray, followed: Followed, facing: Facing, ratio: float
 ) -> ShoePath:
-    toes_up = -1.0 if facing is Facing.RIGHT else 1.0
     place = np.array([[one.pose.x_px, one.pose.y_px] for one in followed.found])
     return ShoePath(
         side=plan.side,
         frame_index=plan.frames[shown],
-        turn_deg=toes_up * np.degrees([one.pose.turn_rad for one in followed.found]),
+        turn_deg=-facing.sign * np.degrees([one.pose.turn_rad for one in followed.found]),
         place_px=((place + 0.5) / plan.scale + plan.corner) / ratio - 0.5,
         match=np.array([one.match for one in followed.found]),
         cut_out=followed.cut_out,

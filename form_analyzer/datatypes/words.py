@@ -22,6 +22,11 @@ class Facing(StrEnum):
     LEFT = "left"
     RIGHT = "right"
 
+    @property
+    def sign(self) -> float:
+        """1 where ahead is to the right in the picture, -1 to the left."""
+        return 1.0 if self is Facing.RIGHT else -1.0
+
 
 class Plane(StrEnum):
     """From where the camera sees the runner."""

@@ -71,6 +71,11 @@ class Clip:
     folded: CycleData | None = None
 
 
+def cadence_spm(followed: Followed, clock: ClockReading) -> float:
+    """Steps a minute of real time."""
+    return 120.0 * followed.rhythm.stride_hz / clock.scale.value
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """Somebody followed through the clip.
@@ -96,4 +101,4 @@ class Runner:
     @property
     def cadence_spm(self) -> float:
         """Steps a minute of real time."""
-        return 120.0 * self.followed.rhythm.stride_hz / self.clock.scale.value
+        return cadence_spm(self.followed, self.clock)

@@ -16,7 +16,7 @@ from form_analyzer.datatypes import (
     TimeScale,
     TimeScaleSource,
 )
-from form_analyzer.examine.given import Clip, Runner
+from form_analyzer.examine.given import Clip, Runner, cadence_spm
 from form_analyzer.quality import runner as runner_quality
 from form_analyzer.tracks.clock import ClockReading, bounce, read_clock
 from form_analyzer.tracks.follow import Followed, follow, leg_length_px, upright_signal
@@ -49,8 +49,7 @@ def watch_runner(clip: Clip, view: View, followed: Followed) -> Runner:
     )
     info = clip.info
     clock = _clock(followed, leg_px, info.frame_rate_hz, clip.capture, info.capture_rate_hz)
-    cadence_spm = 120.0 * rhythm.stride_hz / clock.scale.value
-    activity = runner_quality.judge_activity(movement, view.plane, cadence_spm)
+    activity = runner_quality.judge_activity(movement, view.plane, cadence_spm(followed, clock))
     if activity is Activity.WALKING and clock.scale.source is TimeScaleSource.GRAVITY:
         # A walker does not fall freely: gravity says nothing about the clock.
         normal = TimeScale(value=1.0, source=TimeScaleSource.FILE)

@@ -41,7 +41,7 @@ class Axes:
         roll = radians(view.camera_roll_deg or 0.0)
         slope_deg = view.belt_angle_deg or 0.0
         belt = radians(slope_deg)
-        sign = -1.0 if view.facing is Facing.LEFT else 1.0
+        sign = (view.facing or Facing.RIGHT).sign
         level = np.array([sign * cos(roll), sign * sin(roll)])
         sloping = np.array([sign * cos(belt), -sin(belt)])
         return cls(

@@ -138,12 +138,11 @@ def _wrist_path(track: PoseTrack, phase: FloatArray, leg_px: float) -> float:
 
 def _foot_loop(track: PoseTrack, phase: FloatArray, leg_px: float, facing: Facing) -> float:
     """Signed area of both feet's mean path as a part of its frame; see Movement."""
-    forward = 1.0 if facing is Facing.RIGHT else -1.0
     hips = np.mean([track.of(Joint.HIP.on(side)) for side in _SIDES], axis=0)
     loops = []
     for side in _SIDES:
         foot = np.mean([track.of(joint.on(side)) for joint in _FOOT], axis=0)
-        path = np.stack([forward * (foot - hips)[:, 0], -foot[:, 1]], axis=1) / leg_px
+        path = np.stack([facing.sign * (foot - hips)[:, 0], -foot[:, 1]], axis=1) / leg_px
         along, up = fit_cycle(phase, path, finest_cycles=6.0)(np.arange(64) / 64.0).T
         frame = float(np.ptp(along) * np.ptp(up))
         loops.append(_area(along, up) / frame if frame > 0 else 0.0)

@@ -14,7 +14,7 @@ _LANDING_S = (-0.03, 0.02)
 _CLEAR, _FAINTER = 0.9, 0.15
 """A shoe less like its look than the first as it lands is looked for cut out as well, which counts
 unless it is less alike by more than the second. What is hardly known again is often held by an edge
-of belt or deck that the flat shoe's look took with it: then it is told flat, as if that were sure."""
+of belt or deck that the flat shoe's look took with it, and told flat, as if that were sure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,7 @@ def project(
     toward = depth * np.cos(yaw) + x * np.sin(yaw)
     along = x * np.cos(yaw) - depth * np.sin(yaw)
     scale = camera.scale_px_per_m / (1 - toward / camera.distance_m)
-    sign = 1.0 if camera.facing is Facing.RIGHT else -1.0
-    u, v = sign * scale * along, -scale * y
+    u, v = camera.facing.sign * scale * along, -scale * y
     roll = np.radians(camera.roll_deg)
     middle = np.asarray(camera.centre_ratio) * (camera.width_px, camera.height_px)
     turned = (u * np.cos(roll) - v * np.sin(roll), u * np.sin(roll) + v * np.cos(roll))

@@ -9,7 +9,6 @@ import numpy as np
 
 from form_analyzer.datatypes import (
     EventKind,
-    Facing,
     FloatArray,
     IntArray,
     Joint,
@@ -48,8 +47,7 @@ def follow_shoe(
     rows, after_s = _about(truth.event_times_s(EventKind.INITIAL_CONTACT, side), shots)
     heel, toe = (position_px[rows, j.on(side).column] for j in (Joint.HEEL, Joint.TOE))
     foot = toe - heel
-    forward = 1.0 if camera.facing is Facing.RIGHT else -1.0
-    turn_deg = np.degrees(np.arctan2(-foot[:, 1], forward * foot[:, 0]))
+    turn_deg = np.degrees(np.arctan2(-foot[:, 1], camera.facing.sign * foot[:, 0]))
     flat = (after_s > _FLAT_S[0]) & (after_s < _FLAT_S[1])
     turn_deg -= np.median(turn_deg[flat]) if flat.any() else 0.0
     foot_px = float(np.median(np.linalg.norm(foot, axis=1))) if len(foot) else 0.0
@@ -59,7 +57,7 @@ def follow_shoe(
         own = sd[f"{name}_own"] * rng.standard_normal() * in_air
         return np.asarray(scale * (own + sd[name] * rng.standard_normal(len(rows))))
 
-    away = foot_px * np.stack([forward * error("along"), -error("up")], axis=1)
+    away = foot_px * np.stack([camera.facing.sign * error("along"), -error("up")], axis=1)
     unlike = np.clip(sd["unlike"] * np.exp(0.5 * rng.standard_normal()), 0.0, 0.3)
     return ShoePath(
         side=side,

@@ -40,11 +40,10 @@ def to_sagittal(
     """
     track = followed.track
     leg_px = leg_length_px(track, near_side)
-    forward = 1.0 if facing is Facing.RIGHT else -1.0
 
     def along(position_px: FloatArray) -> FloatArray:
         upright = rotate_upright(position_px, camera_roll_deg or 0.0)
-        return np.stack([forward * upright[..., 0], -upright[..., 1]], axis=-1) / leg_px
+        return np.stack([facing.sign * upright[..., 0], -upright[..., 1]], axis=-1) / leg_px
 
     time_s = (track.time_s - clip_start_s) * time_scale.value
     return SagittalTrack(
