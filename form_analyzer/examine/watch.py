@@ -24,10 +24,10 @@ from form_analyzer.tracks.sagittal import to_sagittal
 from form_analyzer.tracks.steady import cut
 from form_analyzer.tracks.view import View, judge_view
 
-_PARALLAX = 0.2
+_PARALLAX = 0.15
 """Of a followed camera's sway, what is left. A turn of the hand moves runner and wall alike; a step
-aside moves the runner, who is nearer, further than the wall. On twelve rendered clips from a hand
-that did both, 0.15 (rms; 0.22 at most) was left."""
+aside moves the runner, who is nearer, further than the wall. So much (rms; 0.22 at most) was left
+on twelve rendered clips from a hand that did both."""
 
 
 def uncut(clip: Clip) -> PoseTrack:
