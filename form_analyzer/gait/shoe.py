@@ -21,12 +21,12 @@ _WIDTHS_S = (0.006, 0.009, 0.0135, 0.02)
 _BEFORE = 0.75
 _FLAT_S = (0.055, 0.115)
 _ENOUGH = 4.0
-# Errors left (sd, deg) of a shoe that is seen well in the narrowest stretch, and of the faintest: one
-# that looks otherwise at landing than when it is flat (blurred, dark, turned towards the camera)
-# is trusted less. From 38 rendered and filmed clips that nothing was fitted to.
+# Errors left (sd, deg) of a shoe that is seen well in the narrowest stretch, and of the faintest:
+# one that looks otherwise at landing than when it is flat (blurred, dark, turned towards the
+# camera) is trusted less. From 38 rendered and filmed clips that nothing was fitted to.
 _SD_DEG = (1.5, 10.0)
-# The same of one that was cut out of its background, from 51 feet of 64 rendered clips: 1.2 deg (rms)
-# of those known again well, 3 of the others, 4.7 of the faintest.
+# The same of one that was cut out of its background, from 51 feet of 64 rendered clips: 1.2 deg
+# (rms) of those known again well, 3 of the others, 4.7 of the faintest.
 _CUT_OUT_SD_DEG = (2.0, 7.0)
 _WELL, _FAINT = 0.9, 0.5
 _FAINTEST, _COUNTS_FROM = 0.45, 0.4
