@@ -18,6 +18,9 @@ Looking at a tripod's clip says up to 0.001."""
 _ENOUGH = 0.9
 """Of the frames that show somebody, in which the camera has to be followed."""
 
+_TOO_FAR = 3.0
+"""Times the sway that a look at a few pictures says: more was no background that was followed."""
+
 _USUAL = (2.0, 98.0)
 _ROOM = 0.12
 
@@ -27,9 +30,9 @@ def with_camera_path(
 ) -> SceneInfo:
     """The scene with the camera followed through the track's frames.
 
-    As it is where the camera stands still, nobody is seen, or the background cannot be followed in
-    nine of ten frames. Frames that were followed before are not followed again; what was found
-    is kept beside the scenes.
+    As it is where the camera stands still, nobody is seen, the background cannot be followed in
+    nine of ten frames, or what was followed went much further than the background does. Frames
+    that were followed before are not followed again; what was found is kept beside the scenes.
 
     Raises
     ------
@@ -58,8 +61,11 @@ def with_camera_path(
     path = steady.camera_path
     if path is None or _known_ratio(path, track) < _ENOUGH:
         return scene
-    seen = replace(scene, camera_sway_px=_sway_px(path, track))
+    sway_px = _sway_px(path, track)
+    if sway_px > _TOO_FAR * scene.camera_sway_px:
+        return scene
     # A few pictures far apart can say "sways" of a tripod; following tells.
+    seen = replace(scene, camera_sway_px=sway_px)
     return steady if before or _strays(seen, track) else seen
 
 

@@ -148,7 +148,7 @@ class _Follower:
         self._moving_px, self._first = moving_px, first
         self._longest_px = max(info.width_px, info.height_px)
         self._key: _Key | None = None
-        self._last: _Key | None = None
+        self._last: tuple[UInt8Array, FloatArray] | None = None
 
     def to_first(self, picture: UInt8Array) -> FloatArray | None:
         """Where a point of the picture lies in the first one, (2, 3), full-size pixels."""
@@ -162,23 +162,28 @@ class _Follower:
     def _from_first(self, picture: UInt8Array) -> FloatArray | None:
         """The picture's movement since the first one, (3, 3); ``None`` where it is lost."""
         if self._key is None or self._last is None:
-            self._key = self._last = self._keyed(picture, self._begin(picture))
-            return self._key.from_first
-        found, kept_ratio = _movement(self._key, self._last.from_first, picture)
-        if found is None and self._last is not self._key:
-            self._key = self._keyed(self._last.picture, self._last.from_first)
-            found, kept_ratio = _movement(self._key, self._last.from_first, picture)
+            return self._begin_with(picture, self._since_first(picture))
+        last_picture, last_from_first = self._last
+        found, kept_ratio = _movement(self._key, last_from_first, picture)
+        if found is None and last_picture is not self._key.picture:
+            self._key = self._keyed(last_picture, last_from_first)
+            found, kept_ratio = _movement(self._key, last_from_first, picture)
         if found is None:
             return None
-        self._last = _Key(picture, self._key.corners, found)
         if kept_ratio < _ENOUGH_KEPT:
-            self._key = self._last = self._keyed(picture, found)
+            return self._begin_with(picture, found)
+        self._last = picture, found
         return found
 
-    def _begin(self, picture: UInt8Array) -> FloatArray:
+    def _begin_with(self, picture: UInt8Array, from_first: FloatArray) -> FloatArray:
+        """Follow the corners of this picture from now on."""
+        self._key, self._last = self._keyed(picture, from_first), (picture, from_first)
+        return from_first
+
+    def _since_first(self, picture: UInt8Array) -> FloatArray:
+        """Movement since the first picture; none where that shows another place."""
         movement = None if self._first is None else background_movement(self._first, picture)
-        known = movement is not None and movement.sure
-        return square(movement.matrix if movement is not None and known else STILL.matrix)
+        return square(movement.matrix if movement and movement.sure else STILL.matrix)
 
     def _keyed(self, picture: UInt8Array, from_first: FloatArray) -> _Key:
         scale = max(picture.shape) / self._longest_px

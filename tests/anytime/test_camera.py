@@ -107,3 +107,17 @@ def test_a_camera_lost_too_often_has_no_path(held, settings, monkeypatch):
     monkeypatch.setattr(camera_module, "follow_camera", half)
     swaying = look(info)
     assert with_camera_path(info, swaying, runner(), settings) is swaying
+
+
+def test_what_goes_further_than_the_background_was_not_it(held, settings, monkeypatch):
+    info, _ = held
+
+    def elsewhere(*given, **said):
+        path = follow_camera(*given, **said)
+        matrix = path.matrix.copy()
+        matrix[:, 0, 2] += np.linspace(-60.0, 60.0, len(matrix))
+        return replace(path, matrix=matrix)
+
+    monkeypatch.setattr(camera_module, "follow_camera", elsewhere)
+    swaying = look(info)
+    assert with_camera_path(info, swaying, runner(), settings) is swaying
