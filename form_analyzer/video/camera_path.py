@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from form_analyzer.datatypes import (
     CameraPath,
@@ -128,6 +127,8 @@ def _between(time_s: FloatArray, known_s: FloatArray, known: list[FloatArray]) -
     after = np.searchsorted(known_s, time_s, side="left").clip(1, len(known_s) - 1)
     near = known_s[after] - known_s[after - 1] <= _WIDEST_GAP_S
     near &= (time_s >= known_s[0]) & (time_s <= known_s[-1])
+    from scipy.interpolate import CubicSpline  # 42 MB and 0.6 s that no tripod needs
+
     matrix[near] = CubicSpline(known_s, np.stack(known))(time_s[near])
     return matrix
 
