@@ -162,7 +162,7 @@ def analyze(
             watch.lap("decode")
             examiner = _examiner(info, scene, capture, edits)
             plan = Plan(chunks_of(info.n_frames, eye.every, scene.cut_frames), info.frame_rate_hz)
-            steady = partial(_watched_steady, info, settings, eye, examiner)
+            steady = partial(_watched_steady, info, settings, eye, examiner, watch)
             track = watch_enough(plan, steady, examiner, first_time_s=eye.first_time_s())
             scene = examiner.scene
     tell("measuring", 0.0)
@@ -190,12 +190,18 @@ def analyze(
 
 
 def _watched_steady(
-    info: VideoInfo, settings: Settings, eye: Eye, examiner: Examiner, spans: Sequence[Span]
+    info: VideoInfo,
+    settings: Settings,
+    eye: Eye,
+    examiner: Examiner,
+    watch: _Watch,
+    spans: Sequence[Span],
 ) -> PoseTrack:
     """What is seen in these spans, for an examiner who knows how the camera moved in them."""
     track = eye.spans(spans)
     if examiner.scene is not None:
         examiner.scene = with_camera_path(info, examiner.scene, track, settings)
+        watch.lap("decode")
     return track
 
 
